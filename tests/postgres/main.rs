@@ -1,0 +1,17 @@
+//! Everything that needs a real Postgres, 14 to 18. `./tests/run` installs the servers.
+
+#[path = "../support/server.rs"]
+mod server;
+#[path = "../support/session.rs"]
+mod session;
+
+#[test]
+fn every_major_is_there() {
+    for major in server::MAJORS {
+        let server = server::server(major);
+        let database = server.create_database();
+        let version = server.connect(&database).value("SHOW server_version_num");
+        assert_eq!(version[..2], major.to_string());
+        server.drop_database(&database);
+    }
+}
