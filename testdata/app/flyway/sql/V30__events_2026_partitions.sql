@@ -1,0 +1,20 @@
+SET LOCAL lock_timeout = '3s';
+
+-- Filled from the default partition by the loader, then attached.
+CREATE TABLE events_2026_01 (
+    LIKE events INCLUDING DEFAULTS INCLUDING CONSTRAINTS
+);
+ALTER TABLE events_2026_01
+    ADD CONSTRAINT events_2026_01_bounds
+        CHECK (occurred_at >= '2026-01-01 00:00:00+00' AND occurred_at < '2026-02-01 00:00:00+00');
+ALTER TABLE events ATTACH PARTITION events_2026_01
+    FOR VALUES FROM ('2026-01-01 00:00:00+00') TO ('2026-02-01 00:00:00+00');
+ALTER TABLE events_2026_01 DROP CONSTRAINT events_2026_01_bounds;
+
+CREATE TABLE events_2026_02 PARTITION OF events
+    FOR VALUES FROM ('2026-02-01 00:00:00+00') TO ('2026-03-01 00:00:00+00');
+CREATE TABLE events_2026_03 PARTITION OF events
+    FOR VALUES FROM ('2026-03-01 00:00:00+00') TO ('2026-04-01 00:00:00+00');
+
+DROP TABLE events_2024_07;
+DROP TABLE events_2024_08;

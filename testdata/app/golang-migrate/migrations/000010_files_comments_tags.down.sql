@@ -1,0 +1,5 @@
+DROP TABLE order_tags;
+DROP TABLE tags;
+DROP TABLE order_notes;
+DROP TABLE comments;
+DROP TABLE files;

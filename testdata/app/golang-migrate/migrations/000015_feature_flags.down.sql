@@ -1,0 +1,2 @@
+DROP TABLE tenant_feature_flags;
+DROP TABLE feature_flags;

@@ -1,0 +1,3 @@
+DROP TABLE return_items;
+DROP TABLE return_requests;
+DROP TYPE return_reason;

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY shipments_carrier_tracking_key;

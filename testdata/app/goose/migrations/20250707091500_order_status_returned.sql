@@ -1,0 +1,6 @@
+-- +goose Up
+ALTER TYPE order_status ADD VALUE 'returned' AFTER 'delivered';
+
+-- +goose Down
+-- A value of an enum type cannot be taken away; code that does not know it is safe.
+SELECT 1;
