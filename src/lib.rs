@@ -1,1 +1,15 @@
+//! Predicts what Postgres migrations lock, rewrite and break, and writes the safe plan.
+//!
+//! Modules are listed in reading order; data flows down this list and never back up.
+
+// core: no I/O, no global state, cannot fail
+pub mod catalog;
+pub mod checks;
+pub mod finding;
+pub mod plan;
+pub mod simulate;
+pub mod sql;
 pub mod text;
+
+// shell: reads, connects, writes
+pub mod history;

@@ -1,0 +1,185 @@
+//! The schema of one database as an immutable value that is cheap to clone.
+//!
+//! Objects refer to each other by id and column number, as in `pg_catalog`, so a rename changes one place. The same
+//! value is built from a dump, a live server, a snapshot and the replay of migrations. Knows nothing of locks,
+//! transactions or checks.
+
+pub mod apply;
+pub mod objects;
+pub mod relation;
+pub mod session;
+pub mod types;
+
+use crate::sql::name::{Ident, QualifiedName};
+use imbl::{OrdMap, OrdSet};
+use objects::*;
+use relation::{Relation, RelationKind};
+use std::{fmt, sync::Arc};
+use types::UserType;
+
+/// A major version, 14 to 18.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PgVersion(pub u16);
+
+impl PgVersion {
+    pub const OLDEST: Self = Self(14);
+    pub const NEWEST: Self = Self(18);
+    /// Assumed where nobody said.
+    pub const DEFAULT: Self = Self(17);
+}
+
+impl fmt::Display for PgVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// Whether a relation that is missing here is missing in the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// From a dump, a snapshot, a live server, or the replay of a whole history.
+    Everything,
+    /// Only what the given migrations show; unknown relations may well exist.
+    OnlyWhatMigrationsShow,
+}
+
+/// Identity of a relation for the life of a catalog; survives renames. Never reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RelationId(pub u32);
+
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    pub version: PgVersion,
+    pub known: Known,
+    /// Name of the role that migrations run as; owner of what they create.
+    pub schemas: OrdMap<Ident, Arc<Schema>>,
+    relations: OrdMap<RelationId, Arc<Relation>>,
+    relation_names: OrdMap<QualifiedName, RelationId>,
+    next_relation: u32,
+    /// Foreign keys by referenced table: (referencing table, constraint name).
+    referenced_by: OrdMap<RelationId, OrdSet<(RelationId, Ident)>>,
+    /// Views (and materialized views) by a relation they read.
+    read_by: OrdMap<RelationId, OrdSet<RelationId>>,
+    pub types: OrdMap<QualifiedName, Arc<UserType>>,
+    /// Overloads share a name.
+    pub routines: OrdMap<QualifiedName, Arc<Vec<Routine>>>,
+    pub roles: OrdMap<Ident, Arc<Role>>,
+    pub extensions: OrdMap<Ident, Arc<Extension>>,
+    pub publications: OrdMap<Ident, Arc<Publication>>,
+    pub statistics: OrdMap<QualifiedName, Arc<StatisticsObject>>,
+    pub default_privileges: OrdMap<DefaultPrivilegeKey, Arc<Vec<Grant>>>,
+    /// Event triggers, casts, operators, text search, foreign servers …: known by kind and name only.
+    pub others: OrdSet<OtherObject>,
+}
+
+impl Catalog {
+    /// An empty database: schema `public` and nothing else.
+    pub fn new(version: PgVersion, known: Known) -> Self {
+        let public = Schema::default();
+        Self {
+            version,
+            known,
+            schemas: OrdMap::unit(Ident::exact("public"), Arc::new(public)),
+            relations: OrdMap::new(),
+            relation_names: OrdMap::new(),
+            next_relation: 1,
+            referenced_by: OrdMap::new(),
+            read_by: OrdMap::new(),
+            types: OrdMap::new(),
+            routines: OrdMap::new(),
+            roles: OrdMap::new(),
+            extensions: OrdMap::new(),
+            publications: OrdMap::new(),
+            statistics: OrdMap::new(),
+            default_privileges: OrdMap::new(),
+            others: OrdSet::new(),
+        }
+    }
+
+    pub fn relation(&self, id: RelationId) -> Option<&Arc<Relation>> {
+        self.relations.get(&id)
+    }
+
+    pub fn find(&self, name: &QualifiedName) -> Option<&Arc<Relation>> {
+        self.relations.get(self.relation_names.get(name)?)
+    }
+
+    /// All relations in the order they were created.
+    pub fn relations(&self) -> impl Iterator<Item = &Arc<Relation>> {
+        self.relations.values()
+    }
+
+    /// Foreign keys that point at `table`, by referencing table and constraint name.
+    pub fn referencing(&self, table: RelationId) -> impl Iterator<Item = (&Arc<Relation>, &relation::Constraint)> {
+        let keys = self.referenced_by.get(&table);
+        keys.into_iter().flatten().filter_map(|(from, name)| {
+            let from = self.relation(*from)?;
+            Some((from, from.table()?.constraint(name)?))
+        })
+    }
+
+    /// Views and materialized views whose query reads `relation`.
+    pub fn readers(&self, relation: RelationId) -> impl Iterator<Item = &Arc<Relation>> {
+        let readers = self.read_by.get(&relation);
+        readers.into_iter().flatten().filter_map(|it| self.relation(*it))
+    }
+
+    /// Adds a relation under a fresh id; `relation.id` is overwritten. The caller has checked that the name is free.
+    pub fn insert(&mut self, mut relation: Relation) -> RelationId {
+        let id = RelationId(self.next_relation);
+        self.next_relation += 1;
+        relation.id = id;
+        self.put(relation);
+        id
+    }
+
+    /// Replaces the relation of the same id (or adds it), keeping name and reverse maps true.
+    pub fn put(&mut self, relation: Relation) {
+        let id = relation.id;
+        self.unlink(id);
+        self.relation_names.insert(relation.name.clone(), id);
+        for target in foreign_key_targets(&relation) {
+            self.referenced_by.entry(target.0).or_default().insert((id, target.1));
+        }
+        for read in reads(&relation) {
+            self.read_by.entry(read).or_default().insert(id);
+        }
+        self.relations.insert(id, Arc::new(relation));
+    }
+
+    /// Removes a relation and its own entries in the reverse maps; what depends on it is the caller's matter.
+    pub fn remove(&mut self, id: RelationId) -> Option<Arc<Relation>> {
+        self.unlink(id);
+        self.relations.remove(&id)
+    }
+
+    fn unlink(&mut self, id: RelationId) {
+        let Some(old) = self.relations.get(&id).cloned() else { return };
+        self.relation_names.remove(&old.name);
+        for (target, name) in foreign_key_targets(&old) {
+            if let Some(keys) = self.referenced_by.get_mut(&target) {
+                keys.remove(&(id, name));
+            }
+        }
+        for read in reads(&old) {
+            if let Some(readers) = self.read_by.get_mut(&read) {
+                readers.remove(&id);
+            }
+        }
+    }
+}
+
+fn foreign_key_targets(relation: &Relation) -> Vec<(RelationId, Ident)> {
+    let constraints = relation.table().map(|it| it.constraints.as_slice()).unwrap_or_default();
+    let keys = constraints.iter().filter_map(|it| Some((it.foreign_key()?.references, it.name.clone())));
+    keys.collect()
+}
+
+fn reads(relation: &Relation) -> Vec<RelationId> {
+    match &relation.kind {
+        RelationKind::View(view) | RelationKind::MaterializedView(view) => {
+            view.dependencies.iter().map(|it| it.relation).collect()
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,55 @@
+//! Session settings that change what a statement means: search_path, role, time zone, timeouts.
+//!
+//! `Catalog::apply` reads and changes them; a migration tool starts each connection with the default.
+
+use crate::sql::name::Ident;
+use std::time::Duration;
+
+/// Settings as the next statement will see them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Schemas in order; `"$user"` is kept as written.
+    pub search_path: Vec<Ident>,
+    /// SET ROLE, SET SESSION AUTHORIZATION.
+    pub role: Option<Ident>,
+    /// None: no limit (0 or never set).
+    pub lock_timeout: Option<Duration>,
+    pub statement_timeout: Option<Duration>,
+    pub transaction_timeout: Option<Duration>,
+    pub time_zone: TimeZone,
+    pub check_function_bodies: bool,
+    pub default_tablespace: Option<Ident>,
+    pub default_table_access_method: Option<Ident>,
+    /// `session_replication_role = replica`: triggers and foreign keys do not fire.
+    pub replica: bool,
+    pub row_security: bool,
+}
+
+/// What is known of the session's time zone; it decides whether timestamp ↔ timestamptz rewrites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeZone {
+    /// Set to UTC or an equal of it.
+    Utc,
+    Other,
+    /// Never set: the server's default, commonly UTC but not known.
+    Unknown,
+}
+
+impl Default for Session {
+    /// A new connection with the server's usual defaults.
+    fn default() -> Self {
+        Self {
+            search_path: vec![Ident::exact("$user"), Ident::exact("public")],
+            role: None,
+            lock_timeout: None,
+            statement_timeout: None,
+            transaction_timeout: None,
+            time_zone: TimeZone::Unknown,
+            check_function_bodies: true,
+            default_tablespace: None,
+            default_table_access_method: None,
+            replica: false,
+            row_security: true,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What each pending statement locks, rewrites, scans, builds and loses, in the transaction it will run in.
+//!
+//! This is the only place that knows Postgres's locks and the differences between its versions; checks and plans read
+//! [`Effects`] and never ask what the statement was. Knows nothing of severities or reports.
+
+pub mod effects;
+pub mod lock;
+pub mod transaction;
+
+use crate::{
+    catalog::Catalog,
+    sql::statement::Statement,
+    text::{Problem, Span},
+};
+use effects::Effects;
+use std::sync::Arc;
+use transaction::{TransactionId, TransactionState};
+
+/// All pending statements in the order and in the transactions in which they will run.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    /// The schema before the first pending statement.
+    pub start: Catalog,
+    pub steps: Vec<Step>,
+    pub transactions: Vec<Transaction>,
+    pub problems: Vec<Problem>,
+}
+
+impl Timeline {
+    /// The schema after the last statement.
+    pub fn end(&self) -> &Catalog {
+        self.steps.last().map_or(&self.start, |it| &it.after)
+    }
+}
+
+/// One transaction: a run of steps whose locks are held until it ends.
+#[derive(Clone, Debug)]
+pub struct Transaction {
+    pub id: TransactionId,
+    /// Indices into [`Timeline::steps`].
+    pub steps: std::ops::Range<usize>,
+    /// Where its locks are released: the COMMIT, or the last statement of the file or string.
+    pub end: Option<Span>,
+}
+
+/// One pending statement with the schema before and after it.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub statement: Arc<Statement>,
+    /// Which pending migration it belongs to: an index into the pending migrations given to [`run`].
+    pub migration: usize,
+    /// The statement's text, from the user's file.
+    pub sql: Arc<str>,
+    pub before: Catalog,
+    pub after: Catalog,
+    pub effects: Effects,
+    /// As it is when the statement starts.
+    pub transaction: TransactionState,
+}
