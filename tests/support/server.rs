@@ -54,26 +54,14 @@ impl Server {
         );
         let dir = std::env::temp_dir().join(format!("{PREFIX}{}-{major}", std::process::id()));
         let _ = fs::remove_dir_all(&dir);
-        fs::DirBuilder::new()
-            .mode(0o700)
-            .create(&dir)
-            .expect("the temporary folder is writable");
+        fs::DirBuilder::new().mode(0o700).create(&dir).expect("the temporary folder is writable");
         let account = Account::of_server(&dir);
         account.own(&dir);
         let native = account.readable(native, &dir);
         create_data(&account, &native, &dir, major);
         let (mut watchdog, log) = launch(&account, &native, &dir);
-        let alive = watchdog
-            .stdin
-            .take()
-            .expect("the watchdog's input is a pipe");
-        let server = Server {
-            major,
-            socket_dir: dir,
-            log,
-            _alive: alive,
-            databases: AtomicU32::new(0),
-        };
+        let alive = watchdog.stdin.take().expect("the watchdog's input is a pipe");
+        let server = Server { major, socket_dir: dir, log, _alive: alive, databases: AtomicU32::new(0) };
         server.wait_until_ready(&mut watchdog);
         server
     }
@@ -93,19 +81,13 @@ impl Server {
     /// How to connect to a database of this server as its superuser.
     pub(crate) fn config(&self, database: &str) -> tokio_postgres::Config {
         let mut config = tokio_postgres::Config::new();
-        config
-            .host_path(&self.socket_dir)
-            .user("postgres")
-            .dbname(database);
+        config.host_path(&self.socket_dir).user("postgres").dbname(database);
         config
     }
 
     /// The same as a connection string for programs.
     pub(crate) fn url(&self, database: &str) -> String {
-        format!(
-            "postgresql:///{database}?host={}&user=postgres",
-            self.socket_dir.display()
-        )
+        format!("postgresql:///{database}?host={}&user=postgres", self.socket_dir.display())
     }
 
     /// A session of the superuser in a database that exists.
@@ -129,8 +111,7 @@ impl Server {
 
     /// Drops a database, ending the sessions in it.
     pub(crate) fn drop_database(&self, name: &str) {
-        self.connect("postgres")
-            .expect(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        self.connect("postgres").expect(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
     }
 }
 
@@ -146,33 +127,20 @@ struct Account {
 
 impl Account {
     fn of_server(our_dir: &Path) -> Account {
-        let owner = fs::metadata(our_dir)
-            .expect("the directory was just made")
-            .uid();
+        let owner = fs::metadata(our_dir).expect("the directory was just made").uid();
         let accounts = fs::read_to_string("/etc/passwd").unwrap_or_default();
         let ids = |name: &str| {
-            let mut lines = accounts
-                .lines()
-                .map(|line| line.split(':').collect::<Vec<_>>());
+            let mut lines = accounts.lines().map(|line| line.split(':').collect::<Vec<_>>());
             let fields = lines.find(|fields| fields.first() == Some(&name))?;
             Some((fields.get(2)?.parse().ok()?, fields.get(3)?.parse().ok()?))
         };
-        let unprivileged = || {
-            ids("postgres")
-                .or_else(|| ids("nobody"))
-                .unwrap_or((65534, 65534))
-        };
-        Account {
-            switch_to: (owner == 0).then(unprivileged),
-        }
+        let unprivileged = || ids("postgres").or_else(|| ids("nobody")).unwrap_or((65534, 65534));
+        Account { switch_to: (owner == 0).then(unprivileged) }
     }
 
     fn own(&self, path: &Path) {
         if let Some((user, group)) = self.switch_to {
-            run(Command::new("chown")
-                .arg("-R")
-                .arg(format!("{user}:{group}"))
-                .arg(path));
+            run(Command::new("chown").arg("-R").arg(format!("{user}:{group}")).arg(path));
         }
     }
 
@@ -181,9 +149,7 @@ impl Account {
             None => Command::new(program),
             Some((user, group)) => {
                 let mut command = Command::new("setpriv");
-                command
-                    .arg(format!("--reuid={user}"))
-                    .arg(format!("--regid={group}"));
+                command.arg(format!("--reuid={user}")).arg(format!("--regid={group}"));
                 command.arg("--clear-groups").arg(program);
                 command
             }
@@ -193,10 +159,7 @@ impl Account {
     /// The server's files where the account can read them: a copy when our checkout is private.
     fn readable(&self, native: PathBuf, dir: &Path) -> PathBuf {
         let mut probe = self.command(&native.join("bin/postgres"));
-        probe
-            .arg("--version")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        probe.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
         if probe.status().is_ok_and(|status| status.success()) {
             return native;
         }
@@ -217,17 +180,8 @@ fn create_data(account: &Account, native: &Path, dir: &Path, major: u16) {
         return;
     }
     let mut initdb = account.command(&native.join("bin/initdb"));
-    initdb.args([
-        "--username=postgres",
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--locale=C",
-    ]);
-    initdb
-        .args(["--no-sync", "-D"])
-        .arg(&data)
-        .env("LC_ALL", "C")
-        .current_dir(dir);
+    initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]);
+    initdb.args(["--no-sync", "-D"]).arg(&data).env("LC_ALL", "C").current_dir(dir);
     run(&mut initdb);
     let unfinished = installed().join(format!("template-{major}-{}", std::process::id()));
     run(Command::new("cp").arg("-a").arg(&data).arg(&unfinished));
@@ -269,10 +223,7 @@ fn launch(account: &Account, native: &Path, dir: &Path) -> (Child, PathBuf) {
     let mut watchdog = Command::new("sh");
     watchdog.args(["-c", WATCHDOG, "watchdog"]).arg(dir);
     watchdog.arg(server.get_program()).args(server.get_args());
-    watchdog
-        .env("LC_ALL", "C")
-        .current_dir("/")
-        .stdin(Stdio::piped());
+    watchdog.env("LC_ALL", "C").current_dir("/").stdin(Stdio::piped());
     watchdog.stdout(Stdio::null()).stderr(Stdio::null());
     // Its own group: Ctrl-C must reach the tests, not the one who cleans up after them.
     watchdog.process_group(0);
@@ -296,9 +247,7 @@ fn sweep() {
             continue;
         }
         let lock = fs::read_to_string(entry.path().join("data/postmaster.pid"));
-        let server = lock
-            .ok()
-            .and_then(|lock| lock.lines().next().map(str::to_owned));
+        let server = lock.ok().and_then(|lock| lock.lines().next().map(str::to_owned));
         if let Some(pid) = server.filter(|pid| serves(pid, &entry.path())) {
             let _ = Command::new("kill").args(["-QUIT", &pid]).status();
             std::thread::sleep(Duration::from_millis(500));
@@ -317,9 +266,5 @@ fn run(command: &mut Command) {
     let output: io::Result<_> = command.output();
     let output = output.unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "{command:?}: {}\n{errors}",
-        output.status
-    );
+    assert!(output.status.success(), "{command:?}: {}\n{errors}", output.status);
 }

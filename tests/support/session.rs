@@ -21,28 +21,18 @@ pub(crate) type Row = Vec<Option<String>>;
 
 impl Session {
     pub(crate) fn connect(config: &Config) -> Result<Session, Error> {
-        let runtime = Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime needs only memory");
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime needs only memory");
         let messages = Arc::new(Mutex::new(Vec::new()));
         let (client, mut connection) = runtime.block_on(config.connect(NoTls))?;
         let sink = Arc::clone(&messages);
         runtime.spawn(async move {
-            while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await
-            {
+            while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
                 if let AsyncMessage::Notice(notice) = message {
-                    sink.lock()
-                        .expect("nothing panics with the lock held")
-                        .push(notice);
+                    sink.lock().expect("nothing panics with the lock held").push(notice);
                 }
             }
         });
-        Ok(Session {
-            client,
-            runtime,
-            messages,
-        })
+        Ok(Session { client, runtime, messages })
     }
 
     /// Runs statements as one simple query string, so as one implicit transaction.
@@ -52,8 +42,7 @@ impl Session {
 
     /// Runs statements that have to succeed.
     pub(crate) fn expect(&self, sql: &str) {
-        self.run(sql)
-            .unwrap_or_else(|error| panic!("{}\nin: {sql}", describe(&error)));
+        self.run(sql).unwrap_or_else(|error| panic!("{}\nin: {sql}", describe(&error)));
     }
 
     /// The rows of a query that has to succeed.
@@ -61,11 +50,7 @@ impl Session {
         let answer = self.runtime.block_on(self.client.simple_query(sql));
         let answer = answer.unwrap_or_else(|error| panic!("{}\nin: {sql}", describe(&error)));
         let row = |message: &SimpleQueryMessage| match message {
-            SimpleQueryMessage::Row(row) => Some(
-                (0..row.len())
-                    .map(|at| row.get(at).map(str::to_owned))
-                    .collect(),
-            ),
+            SimpleQueryMessage::Row(row) => Some((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect()),
             _ => None,
         };
         answer.iter().filter_map(row).collect()
@@ -74,18 +59,12 @@ impl Session {
     /// The only value of a query that returns one.
     pub(crate) fn value(&self, sql: &str) -> String {
         let row = self.rows(sql).into_iter().next();
-        row.and_then(|row| row.into_iter().next().flatten())
-            .unwrap_or_else(|| panic!("no value from: {sql}"))
+        row.and_then(|row| row.into_iter().next().flatten()).unwrap_or_else(|| panic!("no value from: {sql}"))
     }
 
     /// The messages that the server sent since the last call.
     pub(crate) fn take_messages(&self) -> Vec<DbError> {
-        std::mem::take(
-            &mut *self
-                .messages
-                .lock()
-                .expect("nothing panics with the lock held"),
-        )
+        std::mem::take(&mut *self.messages.lock().expect("nothing panics with the lock held"))
     }
 }
 
