@@ -1,0 +1,322 @@
+//! The lexer: Postgres's own lexical rules, lossless and total. Every byte belongs to exactly one token or to the white
+//! space between two tokens; anything is lexed, also what no server would accept.
+//!
+//! Source: Postgres `src/backend/parser/scan.l` and psql's `psqlscan.l`.
+
+/// A token: its kind and bytes; the text is a slice of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    pub kind: TokenKind,
+    pub start: u32,
+    pub end: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// An unquoted word: keyword or identifier.
+    Word,
+    /// `"…"`, also `U&"…"`.
+    QuotedIdent,
+    /// `'…'`, `E'…'`, `U&'…'`, `N'…'`.
+    String,
+    /// `B'…'`, `X'…'`.
+    BitString,
+    /// `$tag$…$tag$`
+    DollarString,
+    Number,
+    /// `$1`
+    Parameter,
+    /// One of `( ) [ ] , ; . :` and the operators, each as long as Postgres reads it (`::`, `:=`, `=>`, `..`, `->>`).
+    Symbol,
+    /// `-- …` without the line break, or `/* … */` with nested comments.
+    Comment,
+    /// A backslash and the rest of its line: psql.
+    Psql,
+    /// A placeholder of a migration tool or psql: `${name}`, `{{name}}`, `:name`, `:'name'`, `:"name"`.
+    Placeholder,
+    /// A quote, comment or dollar quote that is never closed: runs to the end of the text.
+    Unterminated,
+    /// A byte that no token starts with (NUL and other control characters).
+    Unknown,
+}
+
+/// Cuts text into tokens, comments included, white space left out.
+pub struct Lexer<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    end: usize,
+}
+
+impl<'a> Lexer<'a> {
+    /// Lexes `text[start..end]`; offsets of tokens are offsets of `text`.
+    pub fn new(text: &'a str, start: usize, end: usize) -> Self {
+        Self { bytes: &text.as_bytes()[..end.min(text.len())], at: start, end: end.min(text.len()) }
+    }
+
+    /// Where the next token is looked for.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Continues somewhere else (behind COPY data).
+    pub fn skip_to(&mut self, at: usize) {
+        self.at = at.min(self.end);
+    }
+
+    fn peek(&self, ahead: usize) -> u8 {
+        // NUL stands for the end; a real NUL byte falls to `Unknown` by position, never by this value.
+        self.bytes.get(self.at + ahead).copied().unwrap_or(0)
+    }
+
+    fn find(&self, from: usize, needle: &[u8]) -> Option<usize> {
+        let first = *needle.first()?;
+        let mut at = from;
+        while let Some(offset) = self.bytes.get(at..)?.iter().position(|it| *it == first) {
+            at += offset;
+            if self.bytes[at..].starts_with(needle) {
+                return Some(at);
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// The end of a quoted run that opened just before `from`, a doubled quote standing for itself.
+    fn quoted(&self, from: usize, quote: u8, backslash: bool) -> Option<usize> {
+        let mut at = from;
+        while at < self.end {
+            match self.bytes[at] {
+                b'\\' if backslash => at += 2,
+                it if it == quote && self.bytes.get(at + 1) == Some(&quote) => at += 2,
+                it if it == quote => return Some(at + 1),
+                _ => at += 1,
+            }
+        }
+        None
+    }
+
+    fn quoted_token(&self, kind: TokenKind, open: usize, quote: u8, backslash: bool) -> (TokenKind, usize) {
+        match self.quoted(self.at + open, quote, backslash) {
+            Some(end) => (kind, end),
+            None => (TokenKind::Unterminated, self.end),
+        }
+    }
+
+    fn block_comment(&self) -> (TokenKind, usize) {
+        let (mut depth, mut at) = (1, self.at + 2);
+        while at + 1 < self.end {
+            match &self.bytes[at..at + 2] {
+                b"/*" => {
+                    depth += 1;
+                    at += 2;
+                }
+                b"*/" => {
+                    depth -= 1;
+                    at += 2;
+                    if depth == 0 {
+                        return (TokenKind::Comment, at);
+                    }
+                }
+                _ => at += 1,
+            }
+        }
+        (TokenKind::Unterminated, self.end)
+    }
+
+    fn line_end(&self) -> usize {
+        let rest = &self.bytes[self.at..self.end];
+        self.at + rest.iter().position(|it| matches!(it, b'\n' | b'\r')).unwrap_or(rest.len())
+    }
+
+    fn dollar(&self) -> (TokenKind, usize) {
+        let next = self.peek(1);
+        if next.is_ascii_digit() {
+            return (TokenKind::Parameter, self.run(self.at + 1, |it| it.is_ascii_digit()));
+        }
+        if next == b'{' {
+            if let Some(end) = self.placeholder_end(2, b"}") {
+                return (TokenKind::Placeholder, end);
+            }
+        }
+        let tag_end = if is_word_start(next) { self.run(self.at + 1, is_tag_byte) } else { self.at + 1 };
+        if self.bytes.get(tag_end) == Some(&b'$') {
+            let tag = &self.bytes[self.at..=tag_end];
+            return match self.find(tag_end + 1, tag) {
+                Some(close) => (TokenKind::DollarString, close + tag.len()),
+                None => (TokenKind::Unterminated, self.end),
+            };
+        }
+        (TokenKind::Unknown, self.at + 1)
+    }
+
+    /// The end of a placeholder on one line, or None when what follows is not one.
+    fn placeholder_end(&self, open: usize, close: &[u8]) -> Option<usize> {
+        let end = self.find(self.at + open, close)?;
+        let inside = &self.bytes[self.at + open..end];
+        let fits = !inside.is_empty() && inside.len() < 200 && !inside.iter().any(|it| matches!(it, b'\n' | b'\''));
+        fits.then_some(end + close.len())
+    }
+
+    fn colon(&self) -> (TokenKind, usize) {
+        let quote = self.peek(1);
+        match quote {
+            b':' | b'=' => (TokenKind::Symbol, self.at + 2),
+            b'\'' | b'"' => match self.quoted(self.at + 2, quote, false) {
+                Some(end) => (TokenKind::Placeholder, end),
+                None => (TokenKind::Unterminated, self.end),
+            },
+            it if is_word_start(it) && !self.slices_an_array() => {
+                (TokenKind::Placeholder, self.run(self.at + 1, is_tag_byte))
+            }
+            _ => (TokenKind::Symbol, self.at + 1),
+        }
+    }
+
+    /// `a[1:n]`: a colon right behind a digit, word or bracket is a slice and not a psql variable.
+    fn slices_an_array(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|it| self.bytes.get(it)).copied().unwrap_or(b' ');
+        before.is_ascii_alphanumeric() || matches!(before, b']' | b')' | b'_')
+    }
+
+    fn run(&self, from: usize, accept: fn(u8) -> bool) -> usize {
+        let rest = self.bytes.get(from..self.end).unwrap_or_default();
+        from + rest.iter().position(|it| !accept(*it)).unwrap_or(rest.len())
+    }
+
+    fn number(&self) -> usize {
+        let prefixed = self.peek(0) == b'0' && matches!(self.peek(1), b'x' | b'X' | b'o' | b'O' | b'b' | b'B');
+        if prefixed && self.peek(2).is_ascii_alphanumeric() {
+            return self.run(self.at + 2, |it| it.is_ascii_hexdigit() || it == b'_');
+        }
+        let digit = |it: u8| it.is_ascii_digit() || it == b'_';
+        let mut end = self.run(self.at, digit);
+        let byte = |at: usize| self.bytes.get(at).copied().unwrap_or(0);
+        // `1..10` is a range in plpgsql.
+        if byte(end) == b'.' && byte(end + 1) != b'.' {
+            end = self.run(end + 1, digit);
+        }
+        if matches!(byte(end), b'e' | b'E') {
+            let sign = usize::from(matches!(byte(end + 1), b'+' | b'-'));
+            if byte(end + 1 + sign).is_ascii_digit() {
+                end = self.run(end + 1 + sign, digit);
+            }
+        }
+        end
+    }
+
+    /// Operators as Postgres reads them: no `--` or `/*` inside, a trailing `+` or `-` only after special characters.
+    fn operator(&self) -> usize {
+        let mut end = self.run(self.at, is_operator_byte);
+        let text = &self.bytes[self.at..end];
+        let comment = (1..text.len()).find(|it| text[*it..].starts_with(b"--") || text[*it..].starts_with(b"/*"));
+        end = comment.map_or(end, |it| self.at + it);
+        let special = |text: &[u8]| text.iter().any(|it| b"~!@#%^&|`?".contains(it));
+        while end - self.at > 1 && matches!(self.bytes[end - 1], b'+' | b'-') && !special(&self.bytes[self.at..end]) {
+            end -= 1;
+        }
+        end
+    }
+
+    fn word(&self) -> (TokenKind, usize) {
+        let (first, second) = (self.peek(0).to_ascii_lowercase(), self.peek(1));
+        match (first, second) {
+            (b'e', b'\'') => return self.quoted_token(TokenKind::String, 2, b'\'', true),
+            (b'n', b'\'') => return self.quoted_token(TokenKind::String, 2, b'\'', false),
+            (b'b' | b'x', b'\'') => return self.quoted_token(TokenKind::BitString, 2, b'\'', false),
+            (b'u', b'&') if self.peek(2) == b'\'' => return self.quoted_token(TokenKind::String, 3, b'\'', false),
+            (b'u', b'&') if self.peek(2) == b'"' => return self.quoted_token(TokenKind::QuotedIdent, 3, b'"', false),
+            _ => {}
+        }
+        (TokenKind::Word, self.run(self.at, is_word_byte))
+    }
+}
+
+impl Iterator for Lexer<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        self.at = self.run(self.at, |it| it.is_ascii_whitespace() || it == 0x0b);
+        if self.at == 0 && self.bytes.starts_with(b"\xef\xbb\xbf") {
+            self.at = 3;
+            return self.next();
+        }
+        if self.at >= self.end {
+            return None;
+        }
+        let start = self.at;
+        let (kind, end) = match self.bytes[start] {
+            b'\'' => self.quoted_token(TokenKind::String, 1, b'\'', false),
+            b'"' => self.quoted_token(TokenKind::QuotedIdent, 1, b'"', false),
+            b'-' if self.peek(1) == b'-' => (TokenKind::Comment, self.line_end()),
+            b'/' if self.peek(1) == b'*' => self.block_comment(),
+            b'\\' => (TokenKind::Psql, self.line_end().max(start + 1)),
+            b'$' => self.dollar(),
+            b':' => self.colon(),
+            b'{' if self.peek(1) == b'{' => match self.placeholder_end(2, b"}}") {
+                Some(end) => (TokenKind::Placeholder, end),
+                None => (TokenKind::Unknown, start + 1),
+            },
+            b'.' if self.peek(1).is_ascii_digit() => (TokenKind::Number, self.number()),
+            b'.' if self.peek(1) == b'.' => (TokenKind::Symbol, start + 2),
+            b'(' | b')' | b'[' | b']' | b',' | b';' | b'.' => (TokenKind::Symbol, start + 1),
+            it if it.is_ascii_digit() => (TokenKind::Number, self.number()),
+            it if is_word_start(it) => self.word(),
+            it if is_operator_byte(it) => (TokenKind::Symbol, self.operator()),
+            _ => (TokenKind::Unknown, start + 1),
+        };
+        self.at = end.clamp(start + 1, self.end);
+        Some(Token { kind, start: start as u32, end: self.at as u32 })
+    }
+}
+
+fn is_word_start(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80
+}
+
+fn is_word_byte(byte: u8) -> bool {
+    is_word_start(byte) || byte.is_ascii_digit() || byte == b'$'
+}
+
+fn is_tag_byte(byte: u8) -> bool {
+    is_word_start(byte) || byte.is_ascii_digit()
+}
+
+fn is_operator_byte(byte: u8) -> bool {
+    b"~!@#^&|`?+-*/%<>=".contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lex(text: &str) -> Vec<(TokenKind, &str)> {
+        Lexer::new(text, 0, text.len()).map(|it| (it.kind, &text[it.start as usize..it.end as usize])).collect()
+    }
+
+    fn texts(text: &str) -> Vec<&str> {
+        lex(text).into_iter().map(|it| it.1).collect()
+    }
+
+    #[test]
+    fn quotes_comments_and_dollars() {
+        assert_eq!(
+            texts("SELECT 'it''s', E'a\\'b', U&\"d\\0061\", $$x;$$"),
+            ["SELECT", "'it''s'", ",", "E'a\\'b'", ",", "U&\"d\\0061\"", ",", "$$x;$$"]
+        );
+        assert_eq!(texts("a /* b /* c */ d */ e -- f\ng"), ["a", "/* b /* c */ d */", "e", "-- f", "g"]);
+        assert_eq!(texts("$a$ $b$ $a$ x"), ["$a$ $b$ $a$", "x"]);
+        assert_eq!(lex("'open")[0].0, TokenKind::Unterminated);
+    }
+
+    #[test]
+    fn operators_numbers_and_placeholders() {
+        assert_eq!(texts("a->>'b' <> -1 @- 2"), ["a", "->>", "'b'", "<>", "-", "1", "@-", "2"]);
+        assert_eq!(texts("1..10 1.5e-3 0xFF .5"), ["1", "..", "10", "1.5e-3", "0xFF", ".5"]);
+        assert_eq!(
+            texts("x::int, :name, a[1:n], ${s}.t"),
+            ["x", "::", "int", ",", ":name", ",", "a", "[", "1", ":", "n", "]", ",", "${s}", ".", "t"]
+        );
+        assert_eq!(texts("a=-1"), ["a", "=", "-", "1"]);
+        assert_eq!(texts("2*--x\n3"), ["2", "*", "--x", "3"]);
+    }
+}
