@@ -3,13 +3,54 @@
 //! Reads files and calls `git`; knows nothing of SQL beyond the markers of the tools. One file a tool.
 
 use crate::{simulate::transaction::ExecutionModel, text::Sources, text::Span};
-use std::sync::Arc;
+use std::{collections::BTreeSet, fmt, path::PathBuf, sync::Arc};
+
+/// What the user asked to look at.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Where relative paths start, and what shown paths are relative to.
+    pub directory: PathBuf,
+    /// Folders, files, or `-`; none: the usual folders under `directory`.
+    pub paths: Vec<PathBuf>,
+    /// The file that the text on stdin stands for.
+    pub stdin_path: Option<PathBuf>,
+    pub pending: PendingRule,
+    /// The schema before the pending migrations comes from a dump, a snapshot or a server.
+    pub base_known: bool,
+    /// `[[history]]` of the configuration.
+    pub overrides: Vec<Override>,
+    /// `--execution`: for every history and every section.
+    pub execution: Option<ExecutionModel>,
+}
+
+/// What the configuration says about one folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    pub path: PathBuf,
+    pub tool: Option<Tool>,
+    pub execution: Option<ExecutionModel>,
+}
+
+/// Which migrations have not run yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PendingRule {
+    /// Given files; else everything where a base is known; else what the default branch lacks; else the last one.
+    Auto,
+    All,
+    Last(usize),
+    /// What a git reference lacks.
+    Since(String),
+    /// All but these versions, as read from the tool's history table.
+    NotIn(BTreeSet<String>),
+}
 
 /// All migrations a command looks at.
 #[derive(Clone, Debug, Default)]
 pub struct Histories {
     pub sources: Sources,
     pub histories: Vec<History>,
+    /// Folders that were found and left out, and why.
+    pub skipped: Vec<Remark>,
 }
 
 /// One folder of migrations in one tool's layout.
@@ -17,8 +58,7 @@ pub struct Histories {
 pub struct History {
     /// As shown to the user: `db/migrations`.
     pub root: String,
-    /// `goose`, `flyway`, `plain` …
-    pub tool: &'static str,
+    pub tool: Tool,
     pub execution: ExecutionModel,
     /// Why this tool, model and base were assumed, a line each.
     pub reasons: Vec<String>,
@@ -30,8 +70,84 @@ pub struct History {
 }
 
 impl History {
+    pub fn applied(&self) -> &[Migration] {
+        &self.migrations[..self.applied]
+    }
+
     pub fn pending(&self) -> &[Migration] {
         &self.migrations[self.applied..]
+    }
+}
+
+/// A migration tool whose layout is understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tool {
+    Plain,
+    GolangMigrate,
+    Goose,
+    Sqlx,
+    Dbmate,
+    Flyway,
+    Prisma,
+    Drizzle,
+    Supabase,
+    Diesel,
+}
+
+/// What a tool does with a file that is older than the newest applied one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutOfOrder {
+    Applied,
+    Refused,
+    SilentlySkipped,
+}
+
+impl Tool {
+    pub const ALL: [Self; 10] = [
+        Self::Plain,
+        Self::GolangMigrate,
+        Self::Goose,
+        Self::Sqlx,
+        Self::Dbmate,
+        Self::Flyway,
+        Self::Prisma,
+        Self::Drizzle,
+        Self::Supabase,
+        Self::Diesel,
+    ];
+
+    /// As in `migcheck.toml` and the JSON contract.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::GolangMigrate => "golang-migrate",
+            Self::Goose => "goose",
+            Self::Sqlx => "sqlx",
+            Self::Dbmate => "dbmate",
+            Self::Flyway => "flyway",
+            Self::Prisma => "prisma",
+            Self::Drizzle => "drizzle",
+            Self::Supabase => "supabase",
+            Self::Diesel => "diesel",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+
+    pub fn out_of_order(self) -> OutOfOrder {
+        match self {
+            Self::GolangMigrate | Self::Drizzle => OutOfOrder::SilentlySkipped,
+            Self::Goose | Self::Flyway | Self::Supabase => OutOfOrder::Refused,
+            Self::Plain | Self::Sqlx | Self::Dbmate | Self::Prisma | Self::Diesel => OutOfOrder::Applied,
+        }
+    }
+}
+
+impl fmt::Display for Tool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -47,18 +163,33 @@ pub struct Migration {
     pub down: Vec<Section>,
 }
 
-/// A stretch of one file that is sent to the server.
+/// A stretch of one file that is sent to the server: one unit of its execution model.
 #[derive(Clone, Debug)]
 pub struct Section {
     pub span: Span,
     /// Overrides the history's model (`NO TRANSACTION`, `transaction:false` …).
     pub execution: ExecutionModel,
+    pub placeholders: Placeholders,
+}
+
+/// What the tool replaces in the text before it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placeholders {
+    None,
+    /// `${name}`, Flyway: everywhere, also in strings and function bodies.
+    DollarBrace,
+    /// `${NAME}` and `$NAME`, goose between `ENVSUB ON` and `ENVSUB OFF`.
+    Environment,
+    /// `:name`, `:'name'` and `:"name"`, psql: not in strings and function bodies.
+    Psql,
 }
 
 /// Something about the layout itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     pub path: String,
+    /// Where in the file, if it is about a place in it.
+    pub span: Option<Span>,
     pub message: String,
     pub help: Option<String>,
 }

@@ -12,4 +12,5 @@ pub mod sql;
 pub mod text;
 
 // shell: reads, connects, writes
+pub mod error;
 pub mod history;
