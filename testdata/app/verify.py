@@ -153,10 +153,14 @@ def try_down_sections() -> None:
         raise SystemExit(f"all down: leaves something behind, see {database}")
 
 
-def apply_pending(database: str) -> None:
+def seed(database: str) -> None:
+    must(one_by_one(database, (APP / "seed.sql").read_text()), f"seed {database}")
+
+
+def apply_pending(database: str, fails: dict[str, str]) -> None:
     for migration in layouts.read_goose(APP / "pending"):
         error = as_goose(database, migration.up, migration)
-        expected = PENDING_FAILS.get(migration.name, "")
+        expected = fails.get(migration.name, "")
         if bool(error) != bool(expected) or expected not in error:
             raise SystemExit(f"pending {migration.name}: expected {expected!r}, got {error!r}")
         if not error:
@@ -204,8 +208,11 @@ def main() -> int:
         print("schema.sql was written by another pg_dump or is out of date", file=sys.stderr)
     try_down_sections()
     compare_broken(goose, {}, "before the pending migrations")
-    apply_pending(goose)
+    apply_pending(goose, PENDING_FAILS)
     compare_broken(goose, QUERIES_BROKEN_BY_PENDING, "after the pending migrations")
+    with_rows = load_schema()
+    seed(with_rows)
+    apply_pending(with_rows, PENDING_FAILS_WITH_ROWS)
     print("all layouts, down sections, pending migrations and queries behave as described")
     return 0
 
