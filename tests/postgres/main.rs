@@ -1,5 +1,14 @@
 //! Everything that needs a real Postgres, 14 to 18. `./tests/run` installs the servers.
+//!
+//! `cases/*.sql` are statement forms; `record` keeps `observed.json` equal to what the servers do with
+//! them over the schema of `base.sql`.
 
+mod cases;
+mod ceiling;
+mod mode;
+mod observe;
+mod record;
+mod relations;
 #[path = "../support/server.rs"]
 mod server;
 #[path = "../support/session.rs"]

@@ -1,0 +1,101 @@
+-- ALTER TABLE … DROP COLUMN
+
+ALTER TABLE plain DROP COLUMN a;
+
+ALTER TABLE plain DROP COLUMN IF EXISTS a;
+
+ALTER TABLE plain DROP COLUMN IF EXISTS nothing;
+
+ALTER TABLE plain DROP COLUMN nothing;
+
+ALTER TABLE plain DROP COLUMN a, DROP COLUMN b;
+
+ALTER TABLE plain DROP COLUMN a, ADD COLUMN a text;
+
+ALTER TABLE orders DROP COLUMN note;
+
+ALTER TABLE orders DROP COLUMN placed_at;
+
+ALTER TABLE orders DROP COLUMN number;
+
+ALTER TABLE orders DROP COLUMN total;
+
+ALTER TABLE orders DROP COLUMN total CASCADE;
+
+ALTER TABLE orders DROP COLUMN account_id;
+
+ALTER TABLE orders DROP COLUMN account_id CASCADE;
+
+ALTER TABLE orders DROP COLUMN id CASCADE;
+
+ALTER TABLE order_lines DROP COLUMN product_id;
+
+ALTER TABLE shipments DROP COLUMN line;
+
+ALTER TABLE invoices DROP COLUMN account_id;
+
+ALTER TABLE accounts DROP COLUMN referrer_id;
+
+ALTER TABLE accounts DROP COLUMN balance;
+
+ALTER TABLE accounts DROP COLUMN email;
+
+ALTER TABLE accounts DROP COLUMN contact CASCADE;
+
+ALTER TABLE products DROP COLUMN price;
+
+ALTER TABLE products DROP COLUMN value;
+
+ALTER TABLE products DROP COLUMN title CASCADE;
+
+ALTER TABLE products DROP COLUMN code;
+
+ALTER TABLE products DROP COLUMN quantity CASCADE;
+
+ALTER TABLE keyed DROP COLUMN owned;
+
+ALTER TABLE keyed DROP COLUMN id;
+
+ALTER TABLE audit_log DROP COLUMN id;
+
+ALTER TABLE audit_log DROP COLUMN what;
+
+ALTER TABLE audit_log DROP COLUMN what CASCADE;
+
+ALTER TABLE notes DROP COLUMN tenant_id;
+
+ALTER TABLE notes DROP COLUMN tenant_id CASCADE;
+
+ALTER TABLE kinds_indexed DROP COLUMN c_stat;
+
+ALTER TABLE kinds_indexed DROP COLUMN c_checked;
+
+ALTER TABLE kinds DROP COLUMN c_email;
+
+ALTER TABLE reservations DROP COLUMN during;
+
+ALTER TABLE events DROP COLUMN payload;
+
+ALTER TABLE events DROP COLUMN account_id;
+
+ALTER TABLE events DROP COLUMN amount;
+
+ALTER TABLE events DROP COLUMN happened_at;
+
+ALTER TABLE ONLY events DROP COLUMN payload;
+
+ALTER TABLE events_2024 DROP COLUMN payload;
+
+ALTER TABLE vehicles DROP COLUMN note;
+
+ALTER TABLE vehicles DROP COLUMN wheels;
+
+ALTER TABLE ONLY vehicles DROP COLUMN note;
+
+ALTER TABLE cars DROP COLUMN note;
+
+ALTER TABLE cars DROP COLUMN doors;
+
+ALTER TABLE people DROP COLUMN born;
+
+ALTER TABLE remote DROP COLUMN value;

@@ -1,0 +1,290 @@
+//! Runs one statement form on a server and writes down what it did: locks, rewrites, scans, rebuilt
+//! indexes, what it created and dropped, or how it failed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tokio_postgres::error::{DbError, SqlState};
+
+use crate::cases::Case;
+use crate::ceiling;
+use crate::mode::Mode;
+use crate::relations::{Kind, Relations};
+use crate::server::Server;
+use crate::session::{Session, describe};
+
+/// What a statement did, in sorted lines; the vocabulary is that of the JSON contract.
+pub(crate) type Observation = Vec<String>;
+
+/// A database with three sessions: one runs the statement, one looks at its locks, one stands in its way.
+pub(crate) struct Workplace<'a> {
+    server: &'a Server,
+    database: String,
+    pub(crate) runner: Session,
+    watcher: Session,
+    pub(crate) blocker: Session,
+    runner_pid: String,
+    pub(crate) before: Relations,
+}
+
+impl<'a> Workplace<'a> {
+    /// A copy of the base schema, with the case's set-up committed.
+    pub(crate) fn new(server: &'a Server, base: &str, setup: &[String]) -> Workplace<'a> {
+        let database = server.copy_database(base);
+        let runner = server.connect(&database);
+        let watcher = server.connect(&database);
+        let blocker = server.connect(&database);
+        for statement in setup {
+            runner.expect(statement);
+        }
+        // The planner is told to avoid scans, so that those it still makes are certain. The lock
+        // manager is told to say what it waits for.
+        runner.expect(
+            "SET enable_seqscan = off; SET client_min_messages = debug1;
+             SET log_lock_waits = on; SET deadlock_timeout = '1ms'",
+        );
+        let runner_pid = runner.value("SELECT pg_backend_pid()");
+        let before = Relations::read(&watcher);
+        Workplace {
+            server,
+            database,
+            runner,
+            watcher,
+            blocker,
+            runner_pid,
+            before,
+        }
+    }
+
+    fn held(&self) -> ceiling::Known {
+        let rows = self.watcher.rows(&format!(
+            "SELECT relation, mode FROM pg_locks
+             WHERE pid = {} AND locktype = 'relation' AND granted
+               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            self.runner_pid
+        ));
+        let mut held = ceiling::Known::default();
+        for row in rows {
+            let (Some(relation), Some(mode)) = (&row[0], &row[1]) else {
+                continue;
+            };
+            let relation = relation.parse().expect("object ids are numbers");
+            if self.before.0.contains_key(&relation) {
+                held.add(relation, Mode::from_server(mode));
+            }
+        }
+        held
+    }
+}
+
+impl Drop for Workplace<'_> {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.server.drop_database(&self.database);
+        }
+    }
+}
+
+/// Observes a case, in `shared` unless it needs a database of its own.
+pub(crate) fn observe(
+    server: &Server,
+    base: &str,
+    shared: &Workplace<'_>,
+    case: &Case,
+) -> Observation {
+    let own;
+    let place = if case.setup.is_empty() {
+        shared
+    } else {
+        own = Workplace::new(server, base, &case.setup);
+        &own
+    };
+    match in_transaction(place, case) {
+        Outcome::Observed(observation) => observation,
+        Outcome::RefusesTransaction => autocommit(server, base, case),
+    }
+}
+
+enum Outcome {
+    Observed(Observation),
+    RefusesTransaction,
+}
+
+fn in_transaction(place: &Workplace<'_>, case: &Case) -> Outcome {
+    let runner = &place.runner;
+    begin(runner, case);
+    let scans_before = Scans::read(runner);
+    runner.take_messages();
+    if let Err(error) = runner.run(&case.statement) {
+        runner.expect("ROLLBACK");
+        if error.code() == Some(&SqlState::ACTIVE_SQL_TRANSACTION) {
+            return Outcome::RefusesTransaction;
+        }
+        return Outcome::Observed(vec![format!("fails {}", describe(&error))]);
+    }
+    let messages = runner.take_messages();
+    let held = place.held();
+    let scanned = Scans::read(runner).since(&scans_before, runner, &messages);
+    let after = Relations::read(runner);
+    runner.expect("ROLLBACK");
+    let known = ceiling::raise(place, case, held);
+    Outcome::Observed(report(&place.before, &after, &known, &scanned))
+}
+
+/// A statement that cannot run in a transaction block: its locks are seen by standing in its way.
+fn autocommit(server: &Server, base: &str, case: &Case) -> Observation {
+    let place = Workplace::new(server, base, &case.setup);
+    let runner = &place.runner;
+    for setting in &case.settings {
+        runner.expect(setting);
+    }
+    runner.take_messages();
+    let result = runner.run(&case.statement);
+    let messages = runner.take_messages();
+    let after = Relations::read(runner);
+    let mut observation = vec!["outside a transaction only".to_owned()];
+    if let Err(error) = result {
+        observation.push(format!("fails {}", describe(&error)));
+        return observation;
+    }
+    let (known, waits) = ceiling::discover(server, base, case);
+    let built = built_tables(&place.before, &after, &messages);
+    observation.extend(report(&place.before, &after, &known, &built));
+    observation.extend(waits);
+    observation
+}
+
+pub(crate) fn begin(runner: &Session, case: &Case) {
+    runner.expect("BEGIN");
+    for setting in &case.settings {
+        runner.expect(setting);
+    }
+}
+
+fn report(
+    before: &Relations,
+    after: &Relations,
+    known: &ceiling::Known,
+    scanned: &BTreeSet<u64>,
+) -> Observation {
+    let rewritten = before.rewritten(after);
+    let emptied = before.emptied(after);
+    let mut lines = Vec::new();
+    for (id, relation) in &before.0 {
+        let Some(mode) = known.strongest(*id) else {
+            continue;
+        };
+        if relation.kind.is_index() && mode == Mode::AccessShare {
+            continue;
+        }
+        let mut line = format!(
+            "{}: {}, {}",
+            relation.name,
+            relation.kind.as_str(),
+            mode.as_str()
+        );
+        let rewrite = rewritten.contains(id);
+        if rewrite {
+            line.push_str(", rewrite");
+        }
+        // Indexes of an emptied table are built by a scan of nothing.
+        if rewrite || (scanned.contains(id) && !emptied.contains(id)) {
+            line.push_str(", scan");
+        }
+        let rebuilt = before.rebuilt_indexes(after, *id);
+        if !rebuilt.is_empty() {
+            line.push_str(&format!(", rebuilds {}", rebuilt.join(" ")));
+        }
+        if !after.0.contains_key(id) && !after.has(&relation.name) {
+            line.push_str(", dropped");
+        }
+        lines.push(line);
+    }
+    for (id, relation) in &after.0 {
+        if !before.0.contains_key(id) && !before.has(&relation.name) {
+            lines.push(format!(
+                "creates {}: {}",
+                relation.name,
+                relation.kind.as_str()
+            ));
+        }
+    }
+    lines.sort();
+    lines
+}
+
+/// How often each table was read in this transaction: from end to end, and by an index.
+struct Scans(BTreeMap<u64, (u64, u64)>);
+
+impl Scans {
+    fn read(session: &Session) -> Scans {
+        let rows = session
+            .rows("SELECT relid, seq_scan, coalesce(idx_scan, 0) FROM pg_stat_xact_all_tables");
+        let number = |text: &Option<String>| text.as_deref().unwrap_or("0").parse().unwrap_or(0);
+        Scans(
+            rows.iter()
+                .map(|row| (number(&row[0]), (number(&row[1]), number(&row[2]))))
+                .collect(),
+        )
+    }
+
+    /// The tables read from end to end since `earlier`. A foreign key may be validated by an index of
+    /// the referencing table: its rows are all read all the same.
+    fn since(&self, earlier: &Scans, session: &Session, messages: &[DbError]) -> BTreeSet<u64> {
+        let referencing = validated_tables(session, messages);
+        let read = |(id, (sequential, by_index)): (&u64, &(u64, u64))| {
+            let (sequential_then, by_index_then) = earlier.0.get(id).copied().unwrap_or_default();
+            let whole = *sequential > sequential_then
+                || (*by_index > by_index_then && referencing.contains(id));
+            whole.then_some(*id)
+        };
+        self.0.iter().filter_map(read).collect()
+    }
+}
+
+/// The referencing tables, with their partitions, of the foreign keys that the server says it validates.
+fn validated_tables(session: &Session, messages: &[DbError]) -> BTreeSet<u64> {
+    let names = messages.iter().filter_map(|message| {
+        let text = message.message();
+        text.strip_prefix("validating foreign key constraint \"")?
+            .strip_suffix('"')
+    });
+    let mut tables = BTreeSet::new();
+    for name in names {
+        let rows = session.rows(&format!(
+            "WITH RECURSIVE referencing(id) AS (
+                 SELECT conrelid FROM pg_constraint WHERE contype = 'f' AND conname = '{}'
+                 UNION SELECT inhrelid FROM pg_inherits JOIN referencing ON inhparent = id)
+             SELECT id FROM referencing",
+            name.replace('\'', "''")
+        ));
+        tables.extend(
+            rows.iter()
+                .filter_map(|row| row[0].as_deref()?.parse::<u64>().ok()),
+        );
+    }
+    tables
+}
+
+/// The tables whose indexes the server says it builds: `building index "i" on table "t" serially`.
+fn built_tables(before: &Relations, after: &Relations, messages: &[DbError]) -> BTreeSet<u64> {
+    let mut tables = BTreeSet::new();
+    for message in messages {
+        let text = message.message();
+        let Some(rest) = text.strip_prefix("building index \"") else {
+            continue;
+        };
+        let Some((_, rest)) = rest.split_once("\" on table \"") else {
+            continue;
+        };
+        let Some((table, _)) = rest.split_once('"') else {
+            continue;
+        };
+        let ends = format!(".{table}");
+        let matches = before.0.iter().filter(|(id, relation)| {
+            let stores_rows = matches!(relation.kind, Kind::Table | Kind::MaterializedView);
+            stores_rows && after.0.contains_key(id) && relation.name.ends_with(&ends)
+        });
+        tables.extend(matches.map(|(id, _)| *id));
+    }
+    tables
+}
