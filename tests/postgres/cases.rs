@@ -19,11 +19,7 @@ pub(crate) struct Case {
 impl Case {
     /// What the record calls the case: its text on one line.
     pub(crate) fn name(&self) -> String {
-        let parts = self
-            .setup
-            .iter()
-            .chain(&self.settings)
-            .chain([&self.statement]);
+        let parts = self.setup.iter().chain(&self.settings).chain([&self.statement]);
         let lines = parts.map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
         lines.collect::<Vec<_>>().join("; ")
     }
@@ -54,8 +50,7 @@ pub(crate) fn all() -> Vec<Case> {
 
 /// The base schema as one major understands it.
 pub(crate) fn base(major: u16) -> String {
-    let text =
-        fs::read_to_string(folder().join("base.sql")).expect("the file is part of the project");
+    let text = fs::read_to_string(folder().join("base.sql")).expect("the file is part of the project");
     let mut kept = String::new();
     let mut keeping = true;
     for line in text.lines() {
@@ -76,13 +71,8 @@ pub(crate) fn folder() -> PathBuf {
 }
 
 fn parse(paragraph: &str) -> Option<Case> {
-    let mut case = Case {
-        setup: Vec::new(),
-        settings: Vec::new(),
-        statement: String::new(),
-        oldest: 0,
-        newest: u16::MAX,
-    };
+    let mut case =
+        Case { setup: Vec::new(), settings: Vec::new(), statement: String::new(), oldest: 0, newest: u16::MAX };
     for line in paragraph.lines() {
         if let Some(range) = line.strip_prefix("-- majors: ") {
             (case.oldest, case.newest) = majors(range);
@@ -102,9 +92,7 @@ fn parse(paragraph: &str) -> Option<Case> {
 fn majors(range: &str) -> (u16, u16) {
     let bound = |text: &str, open: u16| match text.trim() {
         "" | "all" => open,
-        number => number
-            .parse()
-            .unwrap_or_else(|_| panic!("not a range of majors: {range}")),
+        number => number.parse().unwrap_or_else(|_| panic!("not a range of majors: {range}")),
     };
     match range.split_once("..") {
         Some((oldest, newest)) => (bound(oldest, 0), bound(newest, u16::MAX)),

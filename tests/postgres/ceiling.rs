@@ -47,8 +47,7 @@ impl Known {
     }
 
     fn leaves_free(&self, relation: u64, mode: Mode) -> bool {
-        let conflicts =
-            |known: &BTreeSet<Mode>| known.iter().any(|taken| mode.conflicts_with(*taken));
+        let conflicts = |known: &BTreeSet<Mode>| known.iter().any(|taken| mode.conflicts_with(*taken));
         let allowed = match self.patience.get(&relation) {
             Some(Patience::Everyone) => false,
             Some(Patience::Writers) => !mode.conflicts_with(Mode::Share),
@@ -65,17 +64,12 @@ impl Known {
         for (id, relation) in &relations.0 {
             let what = match relation.kind {
                 Kind::Table | Kind::PartitionedTable => {
-                    let free = Mode::ALL
-                        .into_iter()
-                        .filter(|mode| self.leaves_free(*id, *mode));
+                    let free = Mode::ALL.into_iter().filter(|mode| self.leaves_free(*id, *mode));
                     let free: Vec<Mode> = free.collect();
                     // The strongest mode stands in for all the others.
                     let all = free.len() == Mode::ALL.len();
                     for mode in if all { &free[free.len() - 1..] } else { &free } {
-                        tables
-                            .entry(*mode)
-                            .or_default()
-                            .push(format!("ONLY {}", relation.name));
+                        tables.entry(*mode).or_default().push(format!("ONLY {}", relation.name));
                     }
                     continue;
                 }
@@ -90,12 +84,7 @@ impl Known {
             }
         }
         for (mode, names) in tables {
-            let _ = write!(
-                sql,
-                "LOCK TABLE {} IN {} MODE;",
-                names.join(", "),
-                mode.as_str()
-            );
+            let _ = write!(sql, "LOCK TABLE {} IN {} MODE;", names.join(", "), mode.as_str());
         }
         sql
     }
@@ -113,11 +102,7 @@ pub(crate) fn raise(place: &Workplace<'_>, case: &Case, held: Known) -> Known {
             Stop::None => return known,
             Stop::Unsaid => patience_ms = longer(patience_ms, case),
             Stop::Relation(relation, mode) => {
-                assert!(
-                    known.add(relation, mode),
-                    "waits for a lock it is known to take: {}",
-                    case.name()
-                );
+                assert!(known.add(relation, mode), "waits for a lock it is known to take: {}", case.name());
             }
             Stop::Users => panic!("waits for other transactions: {}", case.name()),
         }
@@ -127,21 +112,12 @@ pub(crate) fn raise(place: &Workplace<'_>, case: &Case, held: Known) -> Known {
 /// All the locks of a statement that cannot run in a transaction, and whose end it waits for.
 pub(crate) fn discover(server: &Server, base: &str, case: &Case) -> (Known, Vec<String>) {
     let mut known = Known::default();
-    let mut search = Search {
-        server,
-        base,
-        case,
-        place: None,
-    };
+    let mut search = Search { server, base, case, place: None };
     loop {
         match search.attempt(&known) {
             Stop::None => break,
             Stop::Relation(relation, mode) => {
-                assert!(
-                    known.add(relation, mode),
-                    "waits for a lock it is known to take: {}",
-                    case.name()
-                );
+                assert!(known.add(relation, mode), "waits for a lock it is known to take: {}", case.name());
             }
             Stop::Users => search.be_patient(&mut known),
             Stop::Unsaid => panic!("the search repeats those itself: {}", case.name()),
@@ -154,9 +130,7 @@ pub(crate) fn discover(server: &Server, base: &str, case: &Case) -> (Known, Vec<
             if less < granted && matches!(search.attempt(&known), Stop::None) {
                 break;
             }
-            known
-                .patience
-                .extend(earlier.map(|earlier| (table, earlier)));
+            known.patience.extend(earlier.map(|earlier| (table, earlier)));
         }
     }
     let waits = search.describe_waits(&known);
@@ -198,9 +172,11 @@ impl<'a> Search<'a> {
 
     fn be_patient(&self, known: &mut Known) {
         for id in known.order.clone() {
-            let is_table = self.tables().0.get(&id).is_some_and(|relation| {
-                matches!(relation.kind, Kind::Table | Kind::PartitionedTable)
-            });
+            let is_table = self
+                .tables()
+                .0
+                .get(&id)
+                .is_some_and(|relation| matches!(relation.kind, Kind::Table | Kind::PartitionedTable));
             let next = match known.patience.get(&id) {
                 None | Some(Patience::None) => Patience::Writers,
                 Some(Patience::Writers) => Patience::Everyone,
@@ -211,10 +187,7 @@ impl<'a> Search<'a> {
                 return;
             }
         }
-        panic!(
-            "waits for transactions that hold nothing it needs: {}",
-            self.case.name()
-        );
+        panic!("waits for transactions that hold nothing it needs: {}", self.case.name());
     }
 
     fn describe_waits(&self, known: &Known) -> Vec<String> {
@@ -246,19 +219,13 @@ enum Stop {
 const SHORT_MS: u32 = 15;
 
 fn longer(patience_ms: u32, case: &Case) -> u32 {
-    assert!(
-        patience_ms < 10_000,
-        "the server does not say what it waits for: {}",
-        case.name()
-    );
+    assert!(patience_ms < 10_000, "the server does not say what it waits for: {}", case.name());
     patience_ms * 3
 }
 
 fn attempt(place: &Workplace<'_>, case: &Case, known: &Known, patience_ms: u32) -> Stop {
     place.blocker.expect(&known.obstacles(&place.before));
-    place
-        .runner
-        .expect(&format!("SET lock_timeout = {patience_ms}"));
+    place.runner.expect(&format!("SET lock_timeout = {patience_ms}"));
     place.runner.take_messages();
     let result = place.runner.run(&case.statement);
     let messages = place.runner.take_messages();
@@ -266,18 +233,12 @@ fn attempt(place: &Workplace<'_>, case: &Case, known: &Known, patience_ms: u32) 
     let Err(error) = result else {
         return Stop::None;
     };
-    let refused = error
-        .as_db_error()
-        .is_some_and(|error| error.message().starts_with("could not obtain lock"));
+    let refused = error.as_db_error().is_some_and(|error| error.message().starts_with("could not obtain lock"));
     match error.code() {
         // NOWAIT: there is nothing to learn by waiting.
         Some(code) if *code == SqlState::LOCK_NOT_AVAILABLE && refused => return Stop::None,
         Some(code) if *code == SqlState::LOCK_NOT_AVAILABLE => {}
-        _ => panic!(
-            "fails only when observed: {}\nin: {}",
-            describe(&error),
-            case.name()
-        ),
+        _ => panic!("fails only when observed: {}\nin: {}", describe(&error), case.name()),
     }
     let waits = messages.iter().rev().find_map(|message| {
         let (_, rest) = message.message().split_once(" still waiting for ")?;
@@ -285,14 +246,10 @@ fn attempt(place: &Workplace<'_>, case: &Case, known: &Known, patience_ms: u32) 
     });
     match waits.as_deref().and_then(|text| text.split_once(" on ")) {
         None => Stop::Unsaid,
-        Some((mode, target)) => match target
-            .strip_prefix("relation ")
-            .and_then(|rest| rest.split(' ').next())
-        {
-            Some(relation) => Stop::Relation(
-                relation.parse().expect("object ids are numbers"),
-                Mode::from_server(mode),
-            ),
+        Some((mode, target)) => match target.strip_prefix("relation ").and_then(|rest| rest.split(' ').next()) {
+            Some(relation) => {
+                Stop::Relation(relation.parse().expect("object ids are numbers"), Mode::from_server(mode))
+            }
             None if target.starts_with("virtual transaction") => Stop::Users,
             None => panic!("waits for {target}: {}", case.name()),
         },

@@ -48,20 +48,13 @@ impl Mode {
             });
             format!("{}Lock", words.collect::<String>()) == text
         };
-        Mode::ALL
-            .into_iter()
-            .find(spelled)
-            .unwrap_or_else(|| panic!("no lock mode {text}"))
+        Mode::ALL.into_iter().find(spelled).unwrap_or_else(|| panic!("no lock mode {text}"))
     }
 
     /// The table in the manual, "Conflicting Lock Modes".
     pub(crate) fn conflicts_with(self, other: Mode) -> bool {
         use Mode::*;
-        let (weaker, stronger) = if self <= other {
-            (self, other)
-        } else {
-            (other, self)
-        };
+        let (weaker, stronger) = if self <= other { (self, other) } else { (other, self) };
         match weaker {
             AccessShare => stronger == AccessExclusive,
             RowShare => stronger >= Exclusive,
@@ -75,12 +68,7 @@ impl Mode {
 
 #[test]
 fn share_is_the_one_mode_that_admits_itself_and_no_writer() {
-    let strangers = |mode: Mode| {
-        Mode::ALL
-            .iter()
-            .filter(|other| mode.conflicts_with(**other))
-            .count()
-    };
+    let strangers = |mode: Mode| Mode::ALL.iter().filter(|other| mode.conflicts_with(**other)).count();
     let counts: Vec<usize> = Mode::ALL.into_iter().map(strangers).collect();
     assert_eq!(counts, [1, 2, 4, 5, 5, 6, 7, 8]);
     assert!(!Mode::Share.conflicts_with(Mode::Share));

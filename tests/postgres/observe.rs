@@ -44,15 +44,7 @@ impl<'a> Workplace<'a> {
         );
         let runner_pid = runner.value("SELECT pg_backend_pid()");
         let before = Relations::read(&watcher);
-        Workplace {
-            server,
-            database,
-            runner,
-            watcher,
-            blocker,
-            runner_pid,
-            before,
-        }
+        Workplace { server, database, runner, watcher, blocker, runner_pid, before }
     }
 
     fn held(&self) -> ceiling::Known {
@@ -85,12 +77,7 @@ impl Drop for Workplace<'_> {
 }
 
 /// Observes a case, in `shared` unless it needs a database of its own.
-pub(crate) fn observe(
-    server: &Server,
-    base: &str,
-    shared: &Workplace<'_>,
-    case: &Case,
-) -> Observation {
+pub(crate) fn observe(server: &Server, base: &str, shared: &Workplace<'_>, case: &Case) -> Observation {
     let own;
     let place = if case.setup.is_empty() {
         shared
@@ -160,12 +147,7 @@ pub(crate) fn begin(runner: &Session, case: &Case) {
     }
 }
 
-fn report(
-    before: &Relations,
-    after: &Relations,
-    known: &ceiling::Known,
-    scanned: &BTreeSet<u64>,
-) -> Observation {
+fn report(before: &Relations, after: &Relations, known: &ceiling::Known, scanned: &BTreeSet<u64>) -> Observation {
     let rewritten = before.rewritten(after);
     let emptied = before.emptied(after);
     let mut lines = Vec::new();
@@ -176,12 +158,7 @@ fn report(
         if relation.kind.is_index() && mode == Mode::AccessShare {
             continue;
         }
-        let mut line = format!(
-            "{}: {}, {}",
-            relation.name,
-            relation.kind.as_str(),
-            mode.as_str()
-        );
+        let mut line = format!("{}: {}, {}", relation.name, relation.kind.as_str(), mode.as_str());
         let rewrite = rewritten.contains(id);
         if rewrite {
             line.push_str(", rewrite");
@@ -201,11 +178,7 @@ fn report(
     }
     for (id, relation) in &after.0 {
         if !before.0.contains_key(id) && !before.has(&relation.name) {
-            lines.push(format!(
-                "creates {}: {}",
-                relation.name,
-                relation.kind.as_str()
-            ));
+            lines.push(format!("creates {}: {}", relation.name, relation.kind.as_str()));
         }
     }
     lines.sort();
@@ -217,14 +190,9 @@ struct Scans(BTreeMap<u64, (u64, u64)>);
 
 impl Scans {
     fn read(session: &Session) -> Scans {
-        let rows = session
-            .rows("SELECT relid, seq_scan, coalesce(idx_scan, 0) FROM pg_stat_xact_all_tables");
+        let rows = session.rows("SELECT relid, seq_scan, coalesce(idx_scan, 0) FROM pg_stat_xact_all_tables");
         let number = |text: &Option<String>| text.as_deref().unwrap_or("0").parse().unwrap_or(0);
-        Scans(
-            rows.iter()
-                .map(|row| (number(&row[0]), (number(&row[1]), number(&row[2]))))
-                .collect(),
-        )
+        Scans(rows.iter().map(|row| (number(&row[0]), (number(&row[1]), number(&row[2])))).collect())
     }
 
     /// The tables read from end to end since `earlier`. A foreign key may be validated by an index of
@@ -233,8 +201,7 @@ impl Scans {
         let referencing = validated_tables(session, messages);
         let read = |(id, (sequential, by_index)): (&u64, &(u64, u64))| {
             let (sequential_then, by_index_then) = earlier.0.get(id).copied().unwrap_or_default();
-            let whole = *sequential > sequential_then
-                || (*by_index > by_index_then && referencing.contains(id));
+            let whole = *sequential > sequential_then || (*by_index > by_index_then && referencing.contains(id));
             whole.then_some(*id)
         };
         self.0.iter().filter_map(read).collect()
@@ -245,8 +212,7 @@ impl Scans {
 fn validated_tables(session: &Session, messages: &[DbError]) -> BTreeSet<u64> {
     let names = messages.iter().filter_map(|message| {
         let text = message.message();
-        text.strip_prefix("validating foreign key constraint \"")?
-            .strip_suffix('"')
+        text.strip_prefix("validating foreign key constraint \"")?.strip_suffix('"')
     });
     let mut tables = BTreeSet::new();
     for name in names {
@@ -257,10 +223,7 @@ fn validated_tables(session: &Session, messages: &[DbError]) -> BTreeSet<u64> {
              SELECT id FROM referencing",
             name.replace('\'', "''")
         ));
-        tables.extend(
-            rows.iter()
-                .filter_map(|row| row[0].as_deref()?.parse::<u64>().ok()),
-        );
+        tables.extend(rows.iter().filter_map(|row| row[0].as_deref()?.parse::<u64>().ok()));
     }
     tables
 }

@@ -30,21 +30,14 @@ fn record_equals_servers() {
         print(&observed);
     }
     if std::env::var(MODE).is_ok_and(|mode| mode == "write") {
-        let mut record = if only.is_some() {
-            read()
-        } else {
-            Record::new()
-        };
+        let mut record = if only.is_some() { read() } else { Record::new() };
         record.extend(observed);
         fs::write(path(), write(&record)).expect("the record can be written");
         return;
     }
     let recorded = read();
     let differences = compare(&observed, &recorded, only.is_none());
-    assert!(
-        differences.is_empty(),
-        "the record differs from the servers; {MODE}=write makes it anew\n{differences}"
-    );
+    assert!(differences.is_empty(), "the record differs from the servers; {MODE}=write makes it anew\n{differences}");
 }
 
 fn observe_all(cases: &[Case]) -> Record {
@@ -54,17 +47,12 @@ fn observe_all(cases: &[Case]) -> Record {
         server.connect(&base).expect(&cases::base(major));
         let shared = Workplace::new(server, &base, &[]);
         let here = cases.iter().filter(|case| case.runs_on(major));
-        let observations: Vec<_> = here
-            .map(|case| (case.name(), observe(server, &base, &shared, case)))
-            .collect();
+        let observations: Vec<_> = here.map(|case| (case.name(), observe(server, &base, &shared, case))).collect();
         (major, observations)
     };
     let by_major: Vec<_> = std::thread::scope(|scope| {
         let threads = MAJORS.map(|major| scope.spawn(move || observe_on(major)));
-        threads
-            .into_iter()
-            .map(|thread| thread.join().expect("the reason is above"))
-            .collect()
+        threads.into_iter().map(|thread| thread.join().expect("the reason is above")).collect()
     });
     let mut record = Record::new();
     for (major, observations) in by_major {
@@ -82,17 +70,11 @@ fn compare(observed: &Record, recorded: &Record, whole: bool) -> String {
             let known = recorded.get(name).and_then(|majors| majors.get(major));
             if known != Some(observation) {
                 let _ = writeln!(text, "\n{name}\non {major}:");
-                text.push_str(&differing_lines(
-                    known.map_or(&[], Vec::as_slice),
-                    observation,
-                ));
+                text.push_str(&differing_lines(known.map_or(&[], Vec::as_slice), observation));
             }
         }
     }
-    for name in recorded
-        .keys()
-        .filter(|name| whole && !observed.contains_key(*name))
-    {
+    for name in recorded.keys().filter(|name| whole && !observed.contains_key(*name)) {
         let _ = writeln!(text, "\n{name}\nis in the record, but no case");
     }
     text
@@ -100,8 +82,7 @@ fn compare(observed: &Record, recorded: &Record, whole: bool) -> String {
 
 /// The lines that only one side has: `-` in the record, `+` on the server.
 pub(crate) fn differing_lines(recorded: &[String], found: &[String]) -> String {
-    let (old, new): (BTreeSet<_>, BTreeSet<_>) =
-        (recorded.iter().collect(), found.iter().collect());
+    let (old, new): (BTreeSet<_>, BTreeSet<_>) = (recorded.iter().collect(), found.iter().collect());
     let gone = old.difference(&new).map(|line| format!("  - {line}\n"));
     let added = new.difference(&old).map(|line| format!("  + {line}\n"));
     gone.chain(added).collect()
@@ -133,26 +114,16 @@ pub(crate) fn read() -> Record {
     let file: BTreeMap<String, BTreeMap<String, Observation>> =
         serde_json::from_str(&text).expect("the record is JSON of this shape");
     let expand = |(range, lines): (String, Observation)| {
-        let majors: Vec<u16> = range
-            .split(' ')
-            .map(|major| major.parse().expect("majors are numbers"))
-            .collect();
-        majors
-            .into_iter()
-            .map(move |major| (major, lines.clone()))
-            .collect::<Vec<_>>()
+        let majors: Vec<u16> = range.split(' ').map(|major| major.parse().expect("majors are numbers")).collect();
+        majors.into_iter().map(move |major| (major, lines.clone())).collect::<Vec<_>>()
     };
-    file.into_iter()
-        .map(|(name, groups)| (name, groups.into_iter().flat_map(expand).collect()))
-        .collect()
+    file.into_iter().map(|(name, groups)| (name, groups.into_iter().flat_map(expand).collect())).collect()
 }
 
 /// Majors that behave the same are written once: `"14 15 16": [lines]`.
 fn write(record: &Record) -> String {
-    let file: BTreeMap<&String, BTreeMap<String, &Observation>> = record
-        .iter()
-        .map(|(name, by_major)| (name, grouped(by_major)))
-        .collect();
+    let file: BTreeMap<&String, BTreeMap<String, &Observation>> =
+        record.iter().map(|(name, by_major)| (name, grouped(by_major))).collect();
     let mut text = serde_json::to_string_pretty(&file).expect("text is always JSON");
     text.push('\n');
     text

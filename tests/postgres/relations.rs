@@ -100,25 +100,17 @@ impl Relations {
         let stores_rows = |kind| matches!(kind, Kind::Table | Kind::MaterializedView);
         let moved = |(id, before): &(&u64, &Relation)| {
             let now = after.0.get(id);
-            stores_rows(before.kind)
-                && now.is_some_and(|now| now.file != before.file && wanted(now))
+            stores_rows(before.kind) && now.is_some_and(|now| now.file != before.file && wanted(now))
         };
         self.0.iter().filter(moved).map(|(id, _)| *id).collect()
     }
 
     /// The indexes of a table that exist before and after, under one name, in different files.
     pub(crate) fn rebuilt_indexes(&self, after: &Relations, table: u64) -> Vec<String> {
-        if after
-            .0
-            .get(&table)
-            .is_none_or(|table| table.empty && table.file != 0)
-        {
+        if after.0.get(&table).is_none_or(|table| table.empty && table.file != 0) {
             return Vec::new();
         }
-        let indexes = self
-            .0
-            .iter()
-            .filter(|(_, relation)| relation.table == Some(table));
+        let indexes = self.0.iter().filter(|(_, relation)| relation.table == Some(table));
         let rebuilt = indexes.filter(|(id, before)| {
             // An index that was renamed keeps its id, one that was made again keeps its name.
             let now = after.0.get(id).or_else(|| after.named(&before.name));
