@@ -1,6 +1,6 @@
 //! A check speaks: findings, their severity and certainty.
 
-use crate::text::Span;
+use crate::{catalog::RelationId, text::Span};
 use std::{fmt, sync::Arc};
 
 /// Kebab case, reads well after "allow": `drop-column-in-use`.
@@ -75,6 +75,8 @@ pub struct Finding {
     pub message: String,
     /// What it is about: `public.orders`, `public.orders.total`.
     pub object: String,
+    /// The relation whose size decides how bad it is.
+    pub relation: Option<RelationId>,
     /// None in `audit`.
     pub primary: Option<Label>,
     pub related: Vec<Label>,
@@ -112,6 +114,7 @@ impl Findings<'_> {
             certainty: self.certainty,
             message: message.into(),
             object: object.to_string(),
+            relation: None,
             primary: at.map(|span| Label { span, text: String::new() }),
             related: Vec::new(),
             help: None,

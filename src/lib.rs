@@ -9,6 +9,7 @@ pub mod finding;
 pub mod plan;
 pub mod simulate;
 pub mod sql;
+pub mod tenancy;
 pub mod text;
 
 // shell: reads, connects, writes

@@ -57,3 +57,19 @@ pub struct Step {
     /// As it is when the statement starts.
     pub transaction: TransactionState,
 }
+
+impl Step {
+    pub fn span(&self) -> Span {
+        self.statement.span
+    }
+
+    /// Effects on relations that others may be using: they existed before this change began.
+    pub fn existing(&self) -> impl Iterator<Item = &effects::RelationEffect> {
+        self.effects.relations.iter().filter(|it| it.existed)
+    }
+
+    /// Locks on such relations that make readers or writers wait.
+    pub fn blocking(&self) -> impl Iterator<Item = &effects::RelationEffect> {
+        self.existing().filter(|it| it.lock.blocks_writes() && it.kind != "sequence")
+    }
+}

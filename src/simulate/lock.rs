@@ -51,6 +51,15 @@ impl LockMode {
         self.conflicts(Self::RowExclusive)
     }
 
+    /// Who waits while it is held, for a sentence: `reads and writes`, `writes`; None where neither does.
+    pub fn blocked(self) -> Option<&'static str> {
+        match (self.blocks_reads(), self.blocks_writes()) {
+            (true, _) => Some("reads and writes"),
+            (false, true) => Some("writes"),
+            (false, false) => None,
+        }
+    }
+
     /// From the manual's spelling, upper case: `ACCESS EXCLUSIVE`.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == text)
