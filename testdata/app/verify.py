@@ -40,6 +40,7 @@ QUERIES_BROKEN_BY_PENDING = {
     "ExportMembers": "column m.legacy_kind does not exist",
     "GetCustomer": 'column "vat_number" does not exist',
     "GetOrderForLabel": "column o.note does not exist",
+    "RevenueByDay": 'relation "reporting.daily_revenue" does not exist',
     "StorageUsed": 'relation "files" does not exist',
     "StoreFile": 'relation "files" does not exist',
     "TakeFromRateLimit": 'relation "rate_limit_buckets" does not exist',

@@ -8,7 +8,11 @@ ALTER TABLE products
     DROP CONSTRAINT products_weight_sane,
     ALTER COLUMN weight_grams TYPE bigint;
 
+-- References from the new ERP do not fit into 80 characters.
+ALTER TABLE customers ALTER COLUMN external_ref TYPE text;
+
 -- +goose Down
+ALTER TABLE customers ALTER COLUMN external_ref TYPE varchar(80);
 ALTER TABLE products
     ALTER COLUMN weight_grams TYPE integer,
     ADD CONSTRAINT products_weight_sane CHECK (weight_grams > 0 AND weight_grams <= 70000);
