@@ -5,6 +5,8 @@
 //! transactions or checks.
 
 pub mod apply;
+pub mod compare;
+pub mod ddl;
 pub mod objects;
 pub mod relation;
 pub mod session;

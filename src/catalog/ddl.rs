@@ -1,0 +1,133 @@
+//! A catalog as DDL, an entry an object: what `snapshot` writes, `diff` shows and `compare` compares.
+//!
+//! The order is one in which a server (and we) can run it: like `pg_dump`, foreign keys, partitions and index
+//! attachments come after all tables.
+
+mod expr;
+mod objects;
+mod table;
+
+use super::{Catalog, RelationId, relation::RelationKind};
+use crate::sql::{expr::Expr, name::QualifiedName};
+use std::fmt::Write as _;
+
+/// One object's DDL, statements ending in `;` and separated by line breaks.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    section: Section,
+    /// Position within a section where order matters (views).
+    rank: usize,
+    /// `TABLE`, `INDEX` …
+    pub kind: &'static str,
+    /// `public.orders`; for parts of a relation `public.orders.orders_total_check`.
+    pub name: String,
+    pub sql: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Section {
+    Role,
+    Schema,
+    Extension,
+    Type,
+    Routine,
+    Sequence,
+    Table,
+    /// Routines whose arguments or results are rows of tables.
+    RowRoutine,
+    SequenceOwner,
+    Partition,
+    Index,
+    IndexPartition,
+    View,
+    ForeignKey,
+    Trigger,
+    Policy,
+    Rule,
+    Statistics,
+    Publication,
+    Grant,
+    Comment,
+}
+
+/// How expressions and ownership are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Expressions by their tree, without casts and qualification, so that a user's text and the server's own print the
+    /// same; otherwise their text.
+    pub canonical: bool,
+    pub owners: bool,
+    pub grants: bool,
+}
+
+impl Style {
+    /// SQL that a server runs.
+    pub const SQL: Self = Self { canonical: false, owners: true, grants: true };
+
+    fn expr(self, expr: &Expr) -> String {
+        if self.canonical { expr::canonical(&expr.tree) } else { expr.text.to_string() }
+    }
+}
+
+/// Everything users made (an extension's own objects are the extension's), sorted so that it can be run from the top.
+pub fn entries(catalog: &Catalog, style: Style) -> Vec<Entry> {
+    let mut printer = Printer { catalog, style, entries: Vec::new() };
+    printer.objects();
+    for relation in catalog.relations().filter(|it| it.extension.is_none()) {
+        match &relation.kind {
+            RelationKind::Table(table) => printer.table(relation, table),
+            RelationKind::View(view) | RelationKind::MaterializedView(view) => printer.view(relation, view),
+            RelationKind::Index(index) => printer.index(relation, index),
+            RelationKind::Sequence(sequence) => printer.sequence(relation, sequence),
+            RelationKind::Composite(columns) => printer.composite(relation, columns),
+        }
+        printer.ownership(relation);
+    }
+    printer.entries.sort();
+    printer.entries
+}
+
+/// The entries as one SQL text.
+pub fn script(catalog: &Catalog) -> String {
+    let mut out = String::new();
+    for entry in entries(catalog, Style::SQL) {
+        let _ = writeln!(out, "-- {} {}\n{}\n", entry.kind, entry.name.replace('\n', " "), entry.sql);
+    }
+    out
+}
+
+struct Printer<'a> {
+    catalog: &'a Catalog,
+    style: Style,
+    entries: Vec<Entry>,
+}
+
+impl Printer<'_> {
+    fn add(&mut self, section: Section, kind: &'static str, name: impl ToString, sql: String) {
+        let name = name.to_string();
+        self.entries.push(Entry { section, rank: 0, kind, name, sql });
+    }
+
+    /// The name of a relation that must be there; `?` shows a broken reference instead of hiding it.
+    fn name_of(&self, id: RelationId) -> String {
+        self.catalog.relation(id).map_or_else(|| "?".to_owned(), |it| it.name.to_string())
+    }
+}
+
+/// A string literal.
+fn literal(text: &str) -> String {
+    if text.contains('\\') {
+        format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+    } else {
+        format!("'{}'", text.replace('\'', "''"))
+    }
+}
+
+/// Types of `pg_catalog` bare, others qualified.
+fn qualified(name: &QualifiedName) -> String {
+    if name.schema.as_str() == "pg_catalog" { name.name.to_string() } else { name.to_string() }
+}
+
+fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
+    items.into_iter().map(|it| it.to_string()).collect::<Vec<_>>().join(", ")
+}

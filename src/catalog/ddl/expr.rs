@@ -1,0 +1,83 @@
+//! One spelling for expressions that mean the same: what a user wrote and what the server prints of it.
+//!
+//! Casts and qualifications are left out, because the server adds its own; two expressions that differ only in a cast
+//! count as equal.
+
+use crate::sql::{
+    expr::{Query, Tree},
+    name::ObjectName,
+};
+
+pub(super) fn canonical(tree: &Tree) -> String {
+    match tree {
+        Tree::Column { name, .. } => name.to_string(),
+        Tree::Parameter => "$".to_owned(),
+        Tree::Null => "NULL".to_owned(),
+        Tree::Bool(value) => value.to_string(),
+        Tree::Number(text) => text.to_string(),
+        Tree::Text(text) => text_value(text),
+        Tree::Call { function, arguments } => call(function, arguments),
+        Tree::Unary { operator, operand } => format!("({operator} {})", canonical(operand)),
+        Tree::Binary { operator, left, right } => format!("({} {operator} {})", canonical(left), canonical(right)),
+        Tree::And(all) => format!("({})", join(all, " AND ")),
+        Tree::Or(all) => format!("({})", join(all, " OR ")),
+        Tree::Not(operand) => format!("(NOT {})", canonical(operand)),
+        Tree::IsNull { operand, negated } => {
+            format!("({} IS {}NULL)", canonical(operand), if *negated { "NOT " } else { "" })
+        }
+        Tree::InList { operand, list, negated } => {
+            format!("({} {}IN ({}))", canonical(operand), if *negated { "NOT " } else { "" }, join(list, ", "))
+        }
+        Tree::Cast { operand, .. } => canonical(operand),
+        Tree::Collate { operand, collation } => format!("({} COLLATE {})", canonical(operand), collation.name),
+        Tree::Array(items) => format!("ARRAY[{}]", join(items, ", ")),
+        Tree::Row(items) => format!("ROW({})", join(items, ", ")),
+        Tree::Case(items) => format!("CASE({})", join(items, ", ")),
+        Tree::Subquery { operands, query } => format!("SUBQUERY({}: {})", join(operands, ", "), query_words(query)),
+        Tree::Other { label, children } => format!("{label}({})", join(children, ", ")),
+        Tree::Unparsed { words } => words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+    }
+}
+
+fn join(trees: &[Tree], separator: &str) -> String {
+    trees.iter().map(canonical).collect::<Vec<_>>().join(separator)
+}
+
+/// Numbers and booleans are printed bare whether quoted or not: `'0'::integer` is `0`.
+fn text_value(text: &str) -> String {
+    let numeric = !text.is_empty() && text.parse::<f64>().is_ok() && text.bytes().any(|it| it.is_ascii_digit());
+    if numeric { text.to_owned() } else { super::literal(text) }
+}
+
+fn call(function: &ObjectName, arguments: &[Tree]) -> String {
+    let name = function.name.as_str();
+    if matches!(name, "nextval" | "currval" | "setval") {
+        // The argument is a relation: qualified or not, quoted or not.
+        if let Some(relation) = arguments.first().and_then(text_of) {
+            let last = relation.rsplit('.').next().unwrap_or(relation);
+            return format!("{name}({})", last.trim_matches('"'));
+        }
+    }
+    format!("{}({})", function.name, join(arguments, ", "))
+}
+
+fn text_of(tree: &Tree) -> Option<&str> {
+    match tree {
+        Tree::Text(text) => Some(text),
+        Tree::Cast { operand, .. } => text_of(operand),
+        _ => None,
+    }
+}
+
+/// Queries inside expressions are compared by their conditions and outputs.
+fn query_words(query: &Query) -> String {
+    let branches = query.branches.iter().map(|branch| {
+        let outputs = branch.projection.iter().map(|it| match it {
+            crate::sql::expr::Projected::All { .. } => "*".to_owned(),
+            crate::sql::expr::Projected::Expr { tree, .. } => canonical(tree),
+        });
+        let outputs: Vec<String> = outputs.collect();
+        format!("{} WHERE {}", outputs.join(", "), join(&branch.conditions, " AND "))
+    });
+    branches.collect::<Vec<_>>().join(" UNION ")
+}

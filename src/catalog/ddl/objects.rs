@@ -1,0 +1,271 @@
+//! Objects that are not relations: schemas, extensions, types, routines, statistics, publications, grants, comments.
+
+use super::{Printer, Section, list, literal};
+use crate::{
+    catalog::{
+        objects::{Grant, Routine},
+        relation::{Relation, RelationKind},
+        types::{Domain, UserType, UserTypeKind},
+    },
+    sql::{
+        name::{Ident, QualifiedName},
+        statement::{ArgumentMode, FunctionBody, ObjectKind, SetVariable, Volatility},
+        tag::object_kind,
+    },
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+impl Printer<'_> {
+    pub(super) fn objects(&mut self) {
+        let catalog = self.catalog;
+        for (name, schema) in catalog.schemas.iter().filter(|it| it.1.extension.is_none()) {
+            if name.as_str() != "public" {
+                self.add(Section::Schema, "SCHEMA", name, format!("CREATE SCHEMA {name};"));
+            }
+            self.grants("SCHEMA", &name.to_string(), &schema.grants);
+            self.comment("SCHEMA", &name.to_string(), schema.comment.as_ref());
+        }
+        for (name, extension) in &catalog.extensions {
+            let schema = extension.schema.as_ref().map(|it| format!(" WITH SCHEMA {it}")).unwrap_or_default();
+            let schema = if self.style.canonical { String::new() } else { schema };
+            self.add(Section::Extension, "EXTENSION", name, format!("CREATE EXTENSION IF NOT EXISTS {name}{schema};"));
+        }
+        for user_type in catalog.types.values().filter(|it| it.extension.is_none()) {
+            self.user_type(user_type);
+        }
+        for (name, overloads) in &catalog.routines {
+            overloads.iter().filter(|it| it.extension.is_none()).for_each(|it| self.routine(name, it));
+        }
+        for (name, statistics) in &catalog.statistics {
+            let Some(table) = catalog.relation(statistics.table) else { continue };
+            let columns = table.table().cloned().unwrap_or_default();
+            let kinds =
+                if statistics.kinds.is_empty() { String::new() } else { format!(" ({})", list(&statistics.kinds)) };
+            let keys = list(statistics.keys.iter().map(|it| self.key_part(&columns, it)));
+            let sql = format!("CREATE STATISTICS {name}{kinds} ON {keys} FROM {};", table.name);
+            self.add(Section::Statistics, "STATISTICS", name, sql);
+            self.comment("STATISTICS", &name.to_string(), statistics.comment.as_ref());
+        }
+        for (name, publication) in &catalog.publications {
+            let mut what: Vec<String> = publication.schemas.iter().map(|it| format!("TABLES IN SCHEMA {it}")).collect();
+            what.extend(publication.tables.iter().map(|it| format!("TABLE {}", self.name_of(it.relation))));
+            what.sort();
+            let target = match (publication.all_tables, what.is_empty()) {
+                (true, _) => " FOR ALL TABLES".to_owned(),
+                (false, true) => String::new(),
+                (false, false) => format!(" FOR {}", what.join(", ")),
+            };
+            self.add(Section::Publication, "PUBLICATION", name, format!("CREATE PUBLICATION {name}{target};"));
+        }
+        self.default_privileges();
+    }
+
+    fn user_type(&mut self, user_type: &UserType) {
+        let name = &user_type.name;
+        let (kind, sql) = match &user_type.kind {
+            UserTypeKind::Enum(labels) => {
+                let labels = list(labels.iter().map(|it| literal(it)));
+                ("TYPE", format!("CREATE TYPE {name} AS ENUM ({labels});"))
+            }
+            UserTypeKind::Domain(domain) => ("DOMAIN", self.domain(name, domain)),
+            UserTypeKind::Range { subtype } => {
+                let subtype = subtype.as_ref().map(ToString::to_string).unwrap_or_default();
+                ("TYPE", format!("CREATE TYPE {name} AS RANGE (SUBTYPE = {subtype});"))
+            }
+            // Printed with its relation, or made by C code.
+            UserTypeKind::Composite | UserTypeKind::Base => return,
+        };
+        self.add(Section::Type, kind, name, sql);
+        self.grants(kind, &name.to_string(), &user_type.grants);
+        self.comment(kind, &name.to_string(), user_type.comment.as_ref());
+    }
+
+    fn domain(&self, name: &QualifiedName, domain: &Domain) -> String {
+        let mut sql = format!("CREATE DOMAIN {name} AS {}", domain.base);
+        if let Some(default) = &domain.default {
+            sql += &format!(" DEFAULT {}", self.style.expr(default));
+        }
+        if domain.not_null {
+            sql += " NOT NULL";
+        }
+        let mut checks: Vec<_> = domain.checks.iter().collect();
+        checks.sort_by(|a, b| a.name.cmp(&b.name));
+        for check in checks.iter().filter(|it| it.valid) {
+            sql += &format!(" CONSTRAINT {} CHECK ({})", check.name, self.style.expr(&check.expr));
+        }
+        sql += ";";
+        for check in checks.iter().filter(|it| !it.valid) {
+            let expr = self.style.expr(&check.expr);
+            sql += &format!("\nALTER DOMAIN {name} ADD CONSTRAINT {} CHECK ({expr}) NOT VALID;", check.name);
+        }
+        sql
+    }
+
+    fn routine(&mut self, name: &QualifiedName, routine: &Routine) {
+        let arguments = routine.arguments.iter().filter(|it| it.mode != ArgumentMode::Table).map(|it| {
+            let mode = match it.mode {
+                ArgumentMode::Out => "OUT ",
+                ArgumentMode::InOut => "INOUT ",
+                ArgumentMode::Variadic => "VARIADIC ",
+                ArgumentMode::In | ArgumentMode::Table => "",
+            };
+            let argument = it.name.as_ref().map(|it| format!("{it} ")).unwrap_or_default();
+            let default = it.default.as_ref().map(|it| format!(" DEFAULT {}", self.style.expr(it)));
+            format!("{mode}{argument}{}{}", it.data_type, default.unwrap_or_default())
+        });
+        let signature = format!("{name}({})", list(routine.input_types()));
+        let kind = object_kind(routine.kind);
+        if routine.kind == ObjectKind::Aggregate {
+            // Its transition functions are not modelled, so it cannot be printed as SQL that runs.
+            self.add(Section::Routine, kind, &signature, format!("-- AGGREGATE {signature}"));
+            return;
+        }
+        let mut sql = format!("CREATE {kind} {name}({})", list(arguments));
+        let table = routine.arguments.iter().filter(|it| it.mode == ArgumentMode::Table);
+        let columns: Vec<String> = table
+            .map(|it| format!("{} {}", it.name.as_ref().map(ToString::to_string).unwrap_or_default(), it.data_type))
+            .collect();
+        if !columns.is_empty() {
+            sql += &format!(" RETURNS TABLE({})", columns.join(", "));
+        } else if let Some(returns) = &routine.returns {
+            let set = if routine.returns_set { "SETOF " } else { "" };
+            sql += &format!(" RETURNS {set}{returns}");
+        }
+        sql += &format!(" LANGUAGE {}", routine.language);
+        sql += match routine.volatility {
+            Volatility::Immutable => " IMMUTABLE",
+            Volatility::Stable => " STABLE",
+            Volatility::Volatile => "",
+        };
+        if routine.strict {
+            sql += " STRICT";
+        }
+        if routine.security_definer {
+            sql += " SECURITY DEFINER";
+        }
+        sql += &settings(&routine.settings);
+        if let FunctionBody::Text { text, .. } = &routine.body {
+            sql += &format!(" AS {}", dollar_quoted(text));
+        }
+        sql += ";";
+        let user_types = routine.arguments.iter().map(|it| &it.data_type).chain(&routine.returns);
+        let needs_rows = user_types.into_iter().any(|it| self.catalog.find(&it.name).is_some());
+        let section = if needs_rows { Section::RowRoutine } else { Section::Routine };
+        self.add(section, kind, &signature, sql);
+        self.grants(kind, &signature, &routine.grants);
+        self.comment(kind, &signature, routine.comment.as_ref());
+    }
+
+    /// Owner, grants and comments of a relation and of its columns.
+    pub(super) fn ownership(&mut self, relation: &Relation) {
+        let name = relation.name.to_string();
+        let kind = match &relation.kind {
+            RelationKind::Table(it) if it.foreign_server.is_some() => "FOREIGN TABLE",
+            RelationKind::Table(_) => "TABLE",
+            RelationKind::View(_) => "VIEW",
+            RelationKind::MaterializedView(_) => "MATERIALIZED VIEW",
+            RelationKind::Index(_) => "INDEX",
+            RelationKind::Sequence(_) => "SEQUENCE",
+            RelationKind::Composite(_) => "TYPE",
+        };
+        let identity = relation.sequence().is_some_and(|it| it.identity);
+        // An index belongs to its table's owner.
+        if let Some(owner) = relation.owner.as_ref().filter(|_| self.style.owners && kind != "INDEX" && !identity) {
+            self.add(Section::Grant, "OWNER", &name, format!("ALTER {kind} {name} OWNER TO {owner};"));
+        }
+        let on = if kind == "SEQUENCE" { "SEQUENCE" } else { "TABLE" };
+        self.grants(on, &name, &relation.grants);
+        self.comment(kind, &name, relation.comment.as_ref());
+        for column in relation.columns() {
+            let path = format!("{name}.{}", column.name);
+            self.comment("COLUMN", &path, column.comment.as_ref());
+            let grants = if self.style.grants { column.grants.as_slice() } else { &[] };
+            for grant in grants {
+                let privilege = grant.privilege.as_str().to_uppercase();
+                let sql = format!("GRANT {privilege} ({}) ON TABLE {name} TO {};", column.name, grantee(grant));
+                self.add(Section::Grant, "GRANT", format!("{path} {privilege} {}", grant.grantee), sql);
+            }
+        }
+        let Some(table) = relation.table() else { return };
+        for constraint in &table.constraints {
+            let object = format!("{} ON {name}", constraint.name);
+            self.comment("CONSTRAINT", &object, constraint.comment.as_ref());
+        }
+        for trigger in &table.triggers {
+            self.comment("TRIGGER", &format!("{} ON {name}", trigger.name), trigger.comment.as_ref());
+        }
+        for policy in &table.policies {
+            self.comment("POLICY", &format!("{} ON {name}", policy.name), policy.comment.as_ref());
+        }
+    }
+
+    fn grants(&mut self, kind: &str, name: &str, grants: &[Grant]) {
+        if !self.style.grants {
+            return;
+        }
+        let mut by_grantee: BTreeMap<(&Ident, bool), Vec<String>> = BTreeMap::new();
+        for grant in grants {
+            let key = (&grant.grantee, grant.with_option);
+            by_grantee.entry(key).or_default().push(grant.privilege.as_str().to_uppercase());
+        }
+        for ((grantee, with_option), mut privileges) in by_grantee {
+            privileges.sort();
+            let option = if with_option { " WITH GRANT OPTION" } else { "" };
+            let to = if grantee.as_str() == "public" { "PUBLIC".to_owned() } else { grantee.to_string() };
+            let sql = format!("GRANT {} ON {kind} {name} TO {to}{option};", privileges.join(", "));
+            self.add(Section::Grant, "GRANT", format!("{name} {to}{option}"), sql);
+        }
+    }
+
+    fn comment(&mut self, kind: &str, name: &str, text: Option<&Arc<str>>) {
+        if let Some(text) = text {
+            let sql = format!("COMMENT ON {kind} {name} IS {};", literal(text));
+            self.add(Section::Comment, "COMMENT", format!("{kind} {name}"), sql);
+        }
+    }
+
+    fn default_privileges(&mut self) {
+        if !self.style.grants {
+            return;
+        }
+        for (key, grants) in &self.catalog.default_privileges {
+            let role = key.role.as_ref().filter(|_| self.style.owners);
+            let role = role.map(|it| format!(" FOR ROLE {it}")).unwrap_or_default();
+            let schema = key.schema.as_ref().map(|it| format!(" IN SCHEMA {it}")).unwrap_or_default();
+            let kind = object_kind(key.kind);
+            for grant in grants.iter() {
+                let privilege = grant.privilege.as_str().to_uppercase();
+                let sql = format!(
+                    "ALTER DEFAULT PRIVILEGES{role}{schema} GRANT {privilege} ON {kind}S TO {};",
+                    grantee(grant)
+                );
+                let name = format!("{role}{schema} {kind} {privilege} {}", grant.grantee);
+                self.add(Section::Grant, "DEFAULT PRIVILEGES", name.trim(), sql);
+            }
+        }
+    }
+}
+
+fn grantee(grant: &Grant) -> String {
+    let to = if grant.grantee.as_str() == "public" { "PUBLIC".to_owned() } else { grant.grantee.to_string() };
+    if grant.with_option { format!("{to} WITH GRANT OPTION") } else { to }
+}
+
+fn settings(settings: &[SetVariable]) -> String {
+    let one = |it: &SetVariable| {
+        let values = list(it.values.iter().map(|it| literal(it)));
+        format!(" SET {} TO {values}", it.name)
+    };
+    settings.iter().map(one).collect()
+}
+
+/// The body between dollar quotes that do not occur in it.
+fn dollar_quoted(text: &str) -> String {
+    let mut tag = "$$".to_owned();
+    let mut number = 0;
+    while text.contains(&tag) {
+        number += 1;
+        tag = format!("$body{number}$");
+    }
+    format!("{tag}{text}{tag}")
+}
