@@ -2,8 +2,34 @@
 //!
 //! Reads files and calls `git`; knows nothing of SQL beyond the markers of the tools. One file a tool.
 
-use crate::{simulate::transaction::ExecutionModel, text::Sources, text::Span};
-use std::{collections::BTreeSet, fmt, path::PathBuf, sync::Arc};
+mod collect;
+mod dbmate;
+mod detect;
+mod dialect;
+mod diesel;
+mod drizzle;
+mod find;
+mod flyway;
+mod folder;
+mod git;
+mod golang_migrate;
+mod goose;
+mod layout;
+mod pending;
+mod plain;
+mod prisma;
+mod project;
+mod scan;
+mod sqlx;
+mod supabase;
+
+use crate::{error::Result, simulate::transaction::ExecutionModel, text::Sources, text::Span};
+use std::{collections::BTreeSet, fmt, io::Read, path::PathBuf, sync::Arc};
+
+/// Finds the histories that the request asks for and reads them; `stdin` is read where a path is `-`.
+pub fn collect(request: &Request, stdin: &mut dyn Read) -> Result<Histories> {
+    collect::collect(request, stdin)
+}
 
 /// What the user asked to look at.
 #[derive(Clone, Debug)]

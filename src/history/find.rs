@@ -1,0 +1,181 @@
+//! Looks for folders of migrations below a folder.
+
+use super::{
+    Override, Remark, Tool, detect,
+    detect::Verdict,
+    dialect,
+    folder::{Folder, SKIPPED, shown},
+    layout::leading_digits,
+    prisma,
+};
+use crate::error::{Error, Result};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+/// Folders whose migrations are examples: looked into only when they are asked for.
+const EXAMPLES: [&str; 7] = ["testdata", "tests", "test", "fixtures", "__tests__", "__fixtures__", "examples"];
+
+/// A folder of migrations and its tool.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) folder: Folder,
+    pub(super) verdict: Verdict,
+}
+
+/// What the search needs to know of the request.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub(super) directory: &'a Path,
+    pub(super) overrides: &'a [Override],
+    /// The user named the folder.
+    pub(super) named: bool,
+}
+
+/// The histories in and below `start`, and the folders left out.
+pub(super) fn find(start: &Path, scope: Scope<'_>) -> Result<(Vec<Found>, Vec<Remark>)> {
+    let own = open(start, scope)?;
+    // A folder with a file that merely ends in `.sql` may have its migrations further down.
+    if let Some(found) = own.as_ref().filter(|it| it.verdict.tool != Tool::Plain || is_numbered(&it.folder)) {
+        let tool = found.verdict.tool;
+        if tool != Tool::Flyway {
+            return Ok((own.into_iter().collect(), Vec::new()));
+        }
+    }
+    let mut roots = candidates(start, scope);
+    for it in scope.overrides.iter().map(|it| scope.directory.join(&it.path)) {
+        if it.starts_with(start) && it.is_dir() {
+            roots.insert(it);
+        }
+    }
+    let (mut found, mut skipped) = (Vec::new(), Vec::new());
+    for root in roots {
+        match open(&root, scope) {
+            Ok(Some(it)) if it.verdict.tool != Tool::Plain || is_plain_history(&it.folder, scope) => found.push(it),
+            Ok(_) => {}
+            Err(error @ (Error::OtherDialect { .. } | Error::UnsupportedTool { .. })) if root != start => {
+                let path = shown(&root, scope.directory);
+                skipped.push(Remark { path, span: None, message: error.to_string(), help: error.help() });
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let found = join_flyway(found, start, scope)?;
+    if found.is_empty() && scope.named {
+        return Ok((own.into_iter().collect(), skipped));
+    }
+    Ok((found, skipped))
+}
+
+/// Reads a folder and tells its tool, as configured or as recognised.
+pub(super) fn open(path: &Path, scope: Scope<'_>) -> Result<Option<Found>> {
+    let folder = Folder::list(path, scope.directory, 1)?;
+    Ok(judge(folder, scope)?.map(|(folder, verdict)| Found { folder, verdict }))
+}
+
+pub(super) fn judge(folder: Folder, scope: Scope<'_>) -> Result<Option<(Folder, Verdict)>> {
+    let configured = overriding(&folder.path, scope).and_then(|it| it.tool);
+    let verdict = match configured {
+        Some(tool) => Some(Verdict { tool, reason: "the configuration says so".to_owned() }),
+        None => detect::classify(&folder)?,
+    };
+    let Some(verdict) = verdict else { return Ok(None) };
+    let folder = if verdict.tool == Tool::Flyway { deep(folder, scope)? } else { folder };
+    Ok(Some((folder, verdict)))
+}
+
+/// A folder that no tool has marked.
+pub(super) fn no_sign() -> Verdict {
+    Verdict { tool: Tool::Plain, reason: "no sign of a migration tool around it".to_owned() }
+}
+
+/// A Flyway location that was recognised by one of its folders.
+pub(super) fn as_flyway(folder: Folder, verdict: Verdict, scope: Scope<'_>) -> Result<(Folder, Verdict)> {
+    Ok((deep(folder, scope)?, verdict))
+}
+
+pub(super) fn overriding<'a>(path: &Path, scope: Scope<'a>) -> Option<&'a Override> {
+    scope.overrides.iter().find(|it| scope.directory.join(&it.path).components().eq(path.components()))
+}
+
+/// Flyway reads a location with all folders below it; those for other databases are left out.
+fn deep(folder: Folder, scope: Scope<'_>) -> Result<Folder> {
+    let mut all = Folder::list(&folder.path, scope.directory, usize::MAX)?;
+    all.retain(|name| !name.split('/').any(dialect::is_other_dialect));
+    all.give_from(folder);
+    Ok(all)
+}
+
+/// Folders that hold SQL files, and folders of folders with the scripts of one migration each.
+fn candidates(start: &Path, scope: Scope<'_>) -> BTreeSet<PathBuf> {
+    let named = scope.named;
+    let walk = ignore::WalkBuilder::new(start)
+        .require_git(false)
+        .filter_entry(move |entry| {
+            let name = entry.file_name().to_string_lossy();
+            let skip = SKIPPED.contains(&&*name) || (!named && EXAMPLES.contains(&&*name));
+            entry.depth() == 0 || !skip
+        })
+        .build();
+    let mut roots = BTreeSet::new();
+    // What cannot be listed is not a place for migrations.
+    for entry in walk.flatten() {
+        let path = entry.path();
+        let Some(parent) = path.parent().filter(|_| path.extension().is_some_and(|it| it == "sql")) else { continue };
+        let root = root_of(path, parent);
+        if root.starts_with(start) {
+            roots.insert(root.to_owned());
+        }
+    }
+    roots
+}
+
+/// The folder that a SQL file is a migration of.
+pub(super) fn root_of<'a>(path: &Path, parent: &'a Path) -> &'a Path {
+    let unit = path.file_name().is_some_and(|it| [prisma::SCRIPT, "up.sql", "down.sql"].iter().any(|name| it == *name));
+    if unit { parent.parent().unwrap_or(parent) } else { parent }
+}
+
+/// More than half of the SQL files start with a number.
+pub(super) fn is_numbered(folder: &Folder) -> bool {
+    let (mut numbered, mut all) = (0, 0);
+    for name in folder.direct_sql() {
+        all += 1;
+        numbered += usize::from(!leading_digits(name).is_empty());
+    }
+    numbered * 2 > all
+}
+
+/// A folder of numbered files is a history when its name says so.
+fn is_plain_history(folder: &Folder, scope: Scope<'_>) -> bool {
+    if overriding(&folder.path, scope).is_some() {
+        return true;
+    }
+    let name = folder.path.file_name().map(|it| it.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    is_numbered(folder) && (name.contains("migrat") || name.contains("pending") || folder.has("atlas.sum"))
+}
+
+/// One history for the folders of one Flyway location.
+fn join_flyway(found: Vec<Found>, start: &Path, scope: Scope<'_>) -> Result<Vec<Found>> {
+    let mut joined: Vec<Found> = Vec::new();
+    for it in found {
+        if it.verdict.tool != Tool::Flyway {
+            joined.push(it);
+            continue;
+        }
+        let root = flyway_location(&it.folder.path, start);
+        if joined.iter().any(|other| other.verdict.tool == Tool::Flyway && root.starts_with(&other.folder.path)) {
+            continue;
+        }
+        let folder = if root == it.folder.path { it.folder } else { Folder::list(&root, scope.directory, 0)? };
+        joined.push(Found { folder: deep(folder, scope)?, verdict: it.verdict });
+    }
+    Ok(joined)
+}
+
+/// The outermost folder called `migration` or `migrations` around a folder, not above `top`; else the folder itself.
+pub(super) fn flyway_location(path: &Path, top: &Path) -> PathBuf {
+    let called = |it: &&Path| it.file_name().is_some_and(|it| it == "migration" || it == "migrations");
+    path.ancestors().take_while(|it| it.starts_with(top)).filter(called).last().unwrap_or(path).to_owned()
+}

@@ -1,0 +1,130 @@
+//! What a folder has that a git reference has not: asks the program `git`.
+
+use super::folder::Folder;
+use crate::error::{Error, Result};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    path::Path,
+    process::{Command, Output},
+};
+
+/// How the files of a folder differ from those at the merge base with a reference.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changes {
+    pub(super) reference: String,
+    /// Abbreviated.
+    pub(super) merge_base: String,
+    pub(super) new: BTreeSet<String>,
+    pub(super) edited: BTreeSet<String>,
+    pub(super) deleted: BTreeSet<String>,
+    /// New name to old name, where the text stayed the same.
+    pub(super) renamed: BTreeMap<String, String>,
+}
+
+/// The branch that work is merged into, if there is one.
+pub(super) fn default_branch(path: &Path) -> Option<String> {
+    let inside = super::project::ancestors(path).iter().any(|it| it.join(".git").exists());
+    if !inside {
+        return None;
+    }
+    let head = run(path, &["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"]).ok();
+    let head = head.filter(|it| it.status.success()).map(|it| text(&it.stdout).trim().to_owned());
+    let usual = ["origin/main", "origin/master", "main", "master"].map(str::to_owned);
+    head.into_iter().chain(usual).find(|it| commit(path, it).is_some())
+}
+
+pub(super) fn changes(folder: &Folder, reference: &str) -> Result<Changes> {
+    let path = &folder.path;
+    let base = merge_base(folder, reference)?;
+    let known: BTreeSet<_> = names(&ask(folder, &["ls-tree", "-r", "-z", "--name-only", &base])?).collect();
+    let mut changes = Changes {
+        reference: reference.to_owned(),
+        merge_base: base.chars().take(10).collect(),
+        new: folder.files().filter(|it| !known.contains(*it)).map(str::to_owned).collect(),
+        deleted: known.iter().filter(|it| !folder.has(it) && !path.join(it).exists()).cloned().collect(),
+        ..Changes::default()
+    };
+    let diff = ["diff", "--no-ext-diff", "--relative", "--name-status", "-z", "--find-renames=100%", &base, "--", "."];
+    let diff = ask(folder, &diff)?;
+    let mut fields = names(&diff);
+    while let Some(status) = fields.next() {
+        let Some(name) = fields.next() else { break };
+        match status.chars().next() {
+            Some('R' | 'C') => {
+                let new = fields.next().unwrap_or_default();
+                changes.renamed.insert(new, name);
+            }
+            Some('M' | 'T') => drop(changes.edited.insert(name)),
+            _ => {}
+        }
+    }
+    Ok(changes)
+}
+
+/// A file as it is at the merge base.
+pub(super) fn file_at(folder: &Folder, changes: &Changes, name: &str) -> Result<Vec<u8>> {
+    ask(folder, &["show", &format!("{}:./{name}", changes.merge_base)])
+}
+
+fn merge_base(folder: &Folder, reference: &str) -> Result<String> {
+    let shown = folder.shown.clone();
+    if run_in(folder, &["rev-parse", "--is-inside-work-tree"])?.stdout.trim_ascii() != b"true" {
+        let because = "it is not in a git work tree".to_owned();
+        let help = Some("leave --since away, or run the command inside the repository".to_owned());
+        return Err(Error::Git { path: shown, because, help });
+    }
+    let Some(wanted) = commit(&folder.path, reference) else {
+        let because = format!("there is no commit `{reference}`");
+        let help = "fetch it first, for example with `git fetch origin main`; a CI checkout often has only one \
+                    commit (on GitHub: `fetch-depth: 0`)";
+        return Err(Error::Git { path: shown, because, help: Some(help.to_owned()) });
+    };
+    let output = run_in(folder, &["merge-base", &wanted, "HEAD"])?;
+    if !output.status.success() {
+        let because = format!("`{reference}` and HEAD have no commit in common");
+        let help = "in a shallow clone the common commit is missing: fetch more history (on GitHub: `fetch-depth: 0`)";
+        return Err(Error::Git { path: shown, because, help: Some(help.to_owned()) });
+    }
+    Ok(text(&output.stdout).trim().to_owned())
+}
+
+fn commit(path: &Path, reference: &str) -> Option<String> {
+    if reference.starts_with('-') {
+        return None;
+    }
+    let output = run(path, &["rev-parse", "--verify", "--quiet", &format!("{reference}^{{commit}}")]).ok()?;
+    output.status.success().then(|| text(&output.stdout).trim().to_owned())
+}
+
+fn ask(folder: &Folder, arguments: &[&str]) -> Result<Vec<u8>> {
+    let output = run_in(folder, arguments)?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let because = text(&output.stderr);
+    let because = because.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned();
+    Err(Error::Git { path: folder.shown.clone(), because, help: None })
+}
+
+fn run_in(folder: &Folder, arguments: &[&str]) -> Result<Output> {
+    run(&folder.path, arguments).map_err(|error| {
+        let because = match error.kind() {
+            io::ErrorKind::NotFound => "the program git is not installed, or the folder is not there".to_owned(),
+            _ => error.to_string(),
+        };
+        Error::Git { path: folder.shown.clone(), because, help: None }
+    })
+}
+
+fn run(path: &Path, arguments: &[&str]) -> io::Result<Output> {
+    Command::new("git").arg("-C").arg(path).args(arguments).env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C").output()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn names(bytes: &[u8]) -> impl Iterator<Item = String> + '_ {
+    bytes.split(|it| *it == 0).filter(|it| !it.is_empty()).map(text)
+}

@@ -1,0 +1,79 @@
+//! A folder of SQL files that no tool has left its mark on: in natural order, each in a transaction of its own.
+//!
+//! Atlas writes this layout too, with an `atlas.sum` and directives in the head of a file.
+
+use super::{
+    Migration, Placeholders, Section,
+    layout::{Layout, Reader, leading_digits, lines, natural, section},
+    scan,
+};
+use crate::{error::Result, simulate::transaction::ExecutionModel, sql::token::TokenKind, text::FileId};
+use std::collections::BTreeMap;
+
+pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
+    let atlas = reader.folder.has("atlas.sum");
+    let reason = if atlas {
+        "atlas.sum: Atlas runs each file in a transaction of its own"
+    } else {
+        "no migration tool is recognised: each file is assumed to run in a transaction of its own, in natural order"
+    };
+    let mut layout = Layout::new(ExecutionModel::FileTransaction, reason);
+    let mut pairs = BTreeMap::<&str, (Vec<&str>, Vec<&str>)>::new();
+    for name in reader.folder.direct_sql() {
+        let stem = name.trim_end_matches(".sql");
+        match stem.strip_suffix(".down").or_else(|| stem.strip_suffix("_down")) {
+            Some(stem) => pairs.entry(stem).or_default().1.push(name),
+            None => {
+                let stem = stem.strip_suffix(".up").or_else(|| stem.strip_suffix("_up")).unwrap_or(stem);
+                pairs.entry(stem).or_default().0.push(name);
+            }
+        }
+    }
+    let mut pairs: Vec<_> = pairs.into_iter().collect();
+    pairs.sort_by(|a, b| natural(a.0, b.0));
+    for (stem, (up, down)) in pairs {
+        if up.is_empty() {
+            let path = reader.folder.show(down[0]);
+            layout.remark(path, "a way back without a migration that it belongs to; it is not looked at", None);
+            continue;
+        }
+        let files: Vec<String> = up.iter().chain(&down).map(|it| (*it).to_owned()).collect();
+        let migration = Migration {
+            version: version(stem).into(),
+            name: up[0].into(),
+            up: sections(reader, &up, atlas)?,
+            down: sections(reader, &down, atlas)?,
+        };
+        layout.push(migration, files);
+    }
+    Ok(layout)
+}
+
+fn sections(reader: &mut Reader<'_>, names: &[&str], atlas: bool) -> Result<Vec<Section>> {
+    names.iter().map(|it| reader.read(it).map(|file| file_section(reader, file, atlas))).collect()
+}
+
+fn file_section(reader: &Reader<'_>, file: FileId, atlas: bool) -> Section {
+    let text = reader.text(file);
+    if scan::code(text).any(|it| it.kind == TokenKind::Psql) {
+        // A file with backslash commands can only be meant for psql.
+        let whole = section(file, 0..text.len(), ExecutionModel::Psql);
+        return Section { placeholders: Placeholders::Psql, ..whole };
+    }
+    let own = atlas && lines(text).take_while(|it| it.text.starts_with("--")).any(|it| is_txmode_none(it.text));
+    let execution = if own { ExecutionModel::SplitAutocommit } else { ExecutionModel::FileTransaction };
+    section(file, 0..text.len(), execution)
+}
+
+fn is_txmode_none(line: &str) -> bool {
+    line.trim_start_matches('-').split_whitespace().eq(["atlas:txmode", "none"])
+}
+
+/// The digits at the start, with what commonly separates them; the whole stem where there are none.
+fn version(stem: &str) -> &str {
+    if leading_digits(stem).is_empty() {
+        return stem;
+    }
+    let end = stem.bytes().position(|it| !(it.is_ascii_digit() || matches!(it, b'.' | b'-'))).unwrap_or(stem.len());
+    stem[..end].trim_end_matches(['.', '-'])
+}

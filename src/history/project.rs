@@ -1,0 +1,216 @@
+//! What lies around a folder of migrations: manifests and settings that tell which tool, which version, which options.
+
+use super::Placeholders;
+use serde_json::Value;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// How far up is looked where there is no repository to end at.
+const LEVELS: usize = 4;
+
+/// The folder and those above it, up to the root of the repository.
+pub(super) fn ancestors(path: &Path) -> Vec<PathBuf> {
+    let all: Vec<_> = path.ancestors().filter(|it| !it.as_os_str().is_empty()).collect();
+    let end = all.iter().position(|it| it.join(".git").exists()).map_or(LEVELS, |it| it + 1);
+    all.into_iter().take(end).map(Path::to_owned).collect()
+}
+
+/// A file that may not be there: what is in it is a hint, so one that cannot be read is none.
+fn hint(path: &Path) -> Option<String> {
+    fs::read_to_string(path).ok()
+}
+
+/// The nearest manifest of a language above a folder.
+pub(super) fn nearest(path: &Path, name: &str) -> Option<PathBuf> {
+    ancestors(path).into_iter().map(|it| it.join(name)).find(|it| it.is_file())
+}
+
+/// Whether the Rust project around a folder depends on a crate; gives the file that says so.
+pub(super) fn uses_crate(path: &Path, krate: &str) -> Option<PathBuf> {
+    for folder in ancestors(path) {
+        let manifest = folder.join("Cargo.toml");
+        let Some(text) = hint(&manifest) else { continue };
+        let table = text.parse::<toml::Table>().unwrap_or_default();
+        if depends_on(&table, krate) {
+            return Some(manifest);
+        }
+        let lock = folder.join("Cargo.lock");
+        let entry = format!("name = \"{krate}\"");
+        if hint(&lock).is_some_and(|it| it.lines().any(|it| it == entry)) {
+            return Some(lock);
+        }
+    }
+    None
+}
+
+/// `[dependencies]`, `[workspace.dependencies]`, `[target.….dev-dependencies]` …
+fn depends_on(table: &toml::Table, krate: &str) -> bool {
+    table.iter().any(|(key, value)| {
+        let Some(inner) = value.as_table() else { return false };
+        (key.ends_with("dependencies") && inner.contains_key(krate)) || depends_on(inner, krate)
+    })
+}
+
+/// Hasura keeps migrations in Diesel's layout; its own settings tell them apart.
+pub(super) fn is_hasura(path: &Path) -> bool {
+    ancestors(path).iter().filter_map(|it| hint(&it.join("config.yaml"))).any(|it| it.contains("metadata_directory"))
+}
+
+/// A version of an npm package that a project asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NpmVersion {
+    pub(super) major: u32,
+    pub(super) minor: u32,
+    pub(super) text: String,
+    /// The file that says so.
+    pub(super) from: &'static str,
+}
+
+/// The version of the first of `packages` that the project around a folder uses: as locked, else as asked for.
+pub(super) fn npm_version(path: &Path, packages: &[&str]) -> Option<NpmVersion> {
+    let folders = ancestors(path);
+    // A workspace asks in a package and locks at its root; packages that do not ask are another application's.
+    let asked = folders.iter().find_map(|it| asked_version(it, packages));
+    let asks = asked.is_some() || folders.iter().any(|it| asks_in_catalog(it, packages));
+    let locked = || folders.iter().find_map(|folder| packages.iter().find_map(|it| locked_version(folder, it)));
+    let locked = if asks { locked() } else { None };
+    // An exact request beats a lock file that several packages share.
+    match asked {
+        Some((exact, it)) if exact => Some(it),
+        asked => locked.or_else(|| catalog_version(&folders, packages)).or(asked.map(|it| it.1)),
+    }
+}
+
+fn requested(manifest: &str, package: &str) -> Option<String> {
+    let json: Value = serde_json::from_str(manifest).ok()?;
+    let field = |it: &str| json.get(it)?.get(package)?.as_str().map(str::to_owned);
+    field("devDependencies").or_else(|| field("dependencies"))
+}
+
+/// The version in package.json, and whether it leaves no choice.
+fn asked_version(folder: &Path, packages: &[&str]) -> Option<(bool, NpmVersion)> {
+    let text = hint(&folder.join("package.json"))?;
+    let asked = packages.iter().find_map(|it| requested(&text, it))?;
+    let version = parse_version(&asked, "package.json")?;
+    Some((asked.starts_with(|it: char| it.is_ascii_digit()), version))
+}
+
+/// `"prisma": "catalog:"`, pnpm.
+fn asks_in_catalog(folder: &Path, packages: &[&str]) -> bool {
+    hint(&folder.join("package.json"))
+        .is_some_and(|text| packages.iter().any(|it| requested(&text, it).is_some_and(|it| it.starts_with("catalog:"))))
+}
+
+fn catalog_version(folders: &[PathBuf], packages: &[&str]) -> Option<NpmVersion> {
+    let asks = folders.iter().any(|it| asks_in_catalog(it, packages));
+    let workspace = folders.iter().filter(|_| asks).find_map(|it| hint(&it.join("pnpm-workspace.yaml")))?;
+    let entry = |package: &&str| {
+        workspace.lines().find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            (key.trim().trim_matches(['\'', '"']) == *package).then(|| value.trim().trim_matches(['\'', '"']))
+        })
+    };
+    parse_version(packages.iter().find_map(entry)?, "pnpm-workspace.yaml")
+}
+
+fn locked_version(folder: &Path, package: &str) -> Option<NpmVersion> {
+    if let Some(text) = hint(&folder.join("package-lock.json")) {
+        let json: Value = serde_json::from_str(&text).ok()?;
+        let entry = json.get("packages")?.get(format!("node_modules/{package}"))?;
+        return parse_version(entry.get("version")?.as_str()?, "package-lock.json");
+    }
+    // Keys of pnpm-lock.yaml and values of bun.lock are `name@1.2.3`.
+    for name in ["pnpm-lock.yaml", "bun.lock"] {
+        if let Some(text) = hint(&folder.join(name)) {
+            return text.lines().find_map(|line| {
+                let at = line.find(&format!("{package}@"))?;
+                let before = line[..at].chars().next_back();
+                if before.is_some_and(|it| !matches!(it, ' ' | '/' | '"' | '\'')) {
+                    return None;
+                }
+                let rest = &line[at + package.len() + 1..];
+                rest.starts_with(|it: char| it.is_ascii_digit()).then(|| parse_version(rest, name)).flatten()
+            });
+        }
+    }
+    let text = hint(&folder.join("yarn.lock"))?;
+    let mut lines = text.lines();
+    lines.by_ref().find(|it| it.trim_start_matches('"').starts_with(&format!("{package}@")))?;
+    let version = lines.next()?.trim().strip_prefix("version")?.trim_start_matches([':', ' ', '"']);
+    parse_version(version, "yarn.lock")
+}
+
+/// The first two numbers of `^7.4.1`, `~6.19`, `7.x`.
+fn parse_version(text: &str, from: &'static str) -> Option<NpmVersion> {
+    let start = text.find(|it: char| it.is_ascii_digit())?;
+    let text = &text[start..];
+    let end = text.find(|it: char| !it.is_ascii_alphanumeric() && !matches!(it, '.' | '-')).unwrap_or(text.len());
+    let text = &text[..end];
+    let mut numbers = text.split('.');
+    let major = numbers.next()?.parse().ok()?;
+    let minor = numbers.next().and_then(|it| it.parse().ok()).unwrap_or(0);
+    Some(NpmVersion { major, minor, text: text.to_owned(), from })
+}
+
+/// Flyway's settings that change how a file is sent.
+pub(super) struct FlywaySettings {
+    pub(super) placeholders: Placeholders,
+    pub(super) group: bool,
+    pub(super) lock: bool,
+}
+
+pub(super) fn flyway_settings(path: &Path) -> FlywaySettings {
+    const FILES: [&str; 12] = [
+        "flyway.conf",
+        "flyway.toml",
+        "flyway.user.toml",
+        "conf/flyway.conf",
+        "conf/flyway.toml",
+        "pom.xml",
+        "build.gradle",
+        "build.gradle.kts",
+        "application.properties",
+        "application.yml",
+        "application.yaml",
+        "src/main/resources/application.yml",
+    ];
+    let texts: Vec<_> =
+        ancestors(path).iter().flat_map(|it| FILES.map(|name| it.join(name))).filter_map(|it| hint(&it)).collect();
+    // The setting is spelled differently in each kind of file: letters alone are compared.
+    let says = |setting: &str| {
+        texts.iter().flat_map(|it| it.lines()).any(|line| {
+            let letters: String = line.chars().filter(char::is_ascii_alphanumeric).collect();
+            letters.to_ascii_lowercase().contains(setting)
+        })
+    };
+    FlywaySettings {
+        placeholders: if says("placeholderreplacementfalse") { Placeholders::None } else { Placeholders::DollarBrace },
+        group: says("flywaygrouptrue"),
+        lock: !says("transactionallockfalse"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions() {
+        let version = |text| parse_version(text, "package.json").map(|it| (it.major, it.minor, it.text));
+        assert_eq!(version("^7.4.1"), Some((7, 4, "7.4.1".to_owned())));
+        assert_eq!(version("6.19.0-dev.3(typescript@5)"), Some((6, 19, "6.19.0-dev.3".to_owned())));
+        assert_eq!(version("7"), Some((7, 0, "7".to_owned())));
+        assert_eq!(version("latest"), None);
+    }
+
+    #[test]
+    fn a_dependency_is_found_in_any_table_of_dependencies() {
+        let uses = |text: &str| depends_on(&text.parse().expect("toml"), "sqlx");
+        assert!(uses("[dependencies]\nsqlx = '0.8'"));
+        assert!(uses("[workspace.dependencies.sqlx]\nversion = '0.8'"));
+        assert!(uses("[target.'cfg(unix)'.dev-dependencies]\nsqlx = '0.8'"));
+        assert!(!uses("[package]\nname = 'sqlx'"));
+    }
+}
