@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod checks;
 pub mod finding;
 pub mod plan;
+pub mod redact;
 pub mod simulate;
 pub mod sql;
 pub mod tenancy;
