@@ -11,6 +11,15 @@ pub struct Plan {
     pub deploys: Vec<Deploy>,
     /// What could not be known, and what would change with the answer.
     pub questions: Vec<String>,
+    /// Pending statements that no step stands for: transaction control, timeouts, what fails anyway.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A pending statement without a step of its own, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    pub span: Span,
+    pub why: String,
 }
 
 /// Steps between two deploys of the application.
@@ -48,8 +57,9 @@ pub struct PlanStep {
     pub retry: String,
     /// A query that returns one row `true` once the step is done; empty where there is nothing to verify.
     pub verify: Option<String>,
-    /// None where there is no way back.
+    /// None where there is no way back (`reversible` is false) or nothing to undo (it is true).
     pub rollback: Option<String>,
+    pub reversible: bool,
     pub why: String,
 }
 
@@ -64,6 +74,7 @@ pub enum PlanTransaction {
 /// Application code to ship between two steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deploy {
+    /// 0: before the first step.
     pub after_step: u32,
     pub what: String,
 }
