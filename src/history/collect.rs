@@ -260,6 +260,7 @@ fn read_one(request: &Request, prepared: Prepared, decision: &Decision, sources:
     let mut reasons = vec![format!("{}: {}", verdict.tool, verdict.reason)];
     reasons.append(&mut layout.reasons);
     reasons.push(reason);
+    keep_remarks_on_pending(&mut layout.remarks, &folder, &entries[..applied], decision);
     layout.remarks.extend(remarks);
     Ok(History {
         root: folder.shown.clone(),
@@ -270,6 +271,16 @@ fn read_one(request: &Request, prepared: Prepared, decision: &Decision, sources:
         applied,
         remarks: layout.remarks,
     })
+}
+
+/// What has run has run: remarks are about what has not, and with a git range only about files of the change.
+fn keep_remarks_on_pending(remarks: &mut Vec<Remark>, folder: &Folder, applied: &[Entry], decision: &Decision) {
+    let mut settled: BTreeSet<_> = applied.iter().flat_map(|it| &it.files).map(|it| folder.show(it)).collect();
+    if let Decision::New(changes) = decision {
+        let untouched = folder.files().filter(|it| !changes.new.contains(*it) && !changes.edited.contains(*it));
+        settled.extend(untouched.map(|it| folder.show(it)));
+    }
+    remarks.retain(|it| !settled.contains(&it.path));
 }
 
 /// Gives applied migrations the text that has run: the one at the merge base.

@@ -142,7 +142,7 @@ fn by_marks(folder: &Folder, texts: &[(String, String)]) -> Result<Verdict> {
         let reason = "no sign of a migration tool in it".to_owned();
         return Ok(found.pop().unwrap_or(Verdict { tool: Tool::Plain, reason }));
     }
-    let because: Vec<_> = found.iter().map(|it| format!("{} speaks for {}", it.reason, it.tool)).collect();
+    let because: Vec<_> = found.iter().map(|it| format!("{}, as {} has it", it.reason, it.tool)).collect();
     let snippets: Vec<_> = found.iter().map(|it| snippet(&folder.shown, it.tool)).collect();
     Err(Error::AmbiguousTool {
         path: folder.shown.clone(),
@@ -153,7 +153,10 @@ fn by_marks(folder: &Folder, texts: &[(String, String)]) -> Result<Verdict> {
 
 fn by_name(folder: &Folder) -> Vec<Verdict> {
     let mut found = Vec::new();
-    if let Some(name) = folder.direct_sql().find(|it| flyway::is_migration(it)) {
+    let versioned = |it: &&str| flyway::is_migration(it) && !it.starts_with("R__");
+    let flyway =
+        folder.direct_sql().find(versioned).or_else(|| folder.direct_sql().find(|it| flyway::is_migration(it)));
+    if let Some(name) = flyway {
         let reason = format!("{} is named as Flyway names migrations", folder.show(name));
         found.push(Verdict { tool: Tool::Flyway, reason });
     }
@@ -161,7 +164,8 @@ fn by_name(folder: &Folder) -> Vec<Verdict> {
         let pair = it.ends_with(".up.sql") || it.ends_with(".down.sql");
         pair && numbered(it).is_some()
     };
-    let pair = folder.direct_sql().find(directed);
+    let up = |it: &&str| directed(it) && it.ends_with(".up.sql");
+    let pair = folder.direct_sql().find(up).or_else(|| folder.direct_sql().find(directed));
     let numbered = folder.direct_sql().find(|it| numbered(it).is_some());
     let Some(name) = pair.or(numbered) else { return found };
     let sqlx = project::uses_crate(&folder.path, "sqlx");

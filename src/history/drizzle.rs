@@ -51,10 +51,11 @@ fn read_journal(reader: &mut Reader<'_>, layout: &mut Layout) -> Result<()> {
         let name = format!("{}.sql", entry.tag);
         if let Some(newest) = newest.filter(|it| it.when >= entry.when) {
             layout.remark(
-                path.clone(),
+                reader.folder.show(&name),
                 format!(
-                    "`when` of {} is not later than that of {}: where that one has run, Drizzle skips this one silently",
-                    entry.tag, newest.tag
+                    "`when` in {JOURNAL} is not later than that of {}: where that one has run, Drizzle skips this one \
+                     silently",
+                    newest.tag
                 ),
                 Some("generate the migration again on top of the newest one"),
             );

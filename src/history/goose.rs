@@ -35,7 +35,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
         }
     }
     if go > 0 {
-        let message = format!("{go} migrations are written in Go; what they do is not seen");
+        let what = if go == 1 { "1 migration is".to_owned() } else { format!("{go} migrations are") };
+        let message = format!("{what} written in Go; what happens there is not seen");
         layout.remark(reader.folder.shown.clone(), message, Some("give the schema with --schema or --database-url"));
     }
     names.sort_by(|a, b| by_value(a.0, b.0).then_with(|| a.1.cmp(b.1)));

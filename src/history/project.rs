@@ -124,13 +124,11 @@ fn locked_version(folder: &Path, package: &str) -> Option<NpmVersion> {
     // Keys of pnpm-lock.yaml and values of bun.lock are `name@1.2.3`.
     for name in ["pnpm-lock.yaml", "bun.lock"] {
         if let Some(text) = hint(&folder.join(name)) {
+            let key = format!("{package}@");
             return text.lines().find_map(|line| {
-                let at = line.find(&format!("{package}@"))?;
-                let before = line[..at].chars().next_back();
-                if before.is_some_and(|it| !matches!(it, ' ' | '/' | '"' | '\'')) {
-                    return None;
-                }
-                let rest = &line[at + package.len() + 1..];
+                // bun.lock repeats the name inside of the line, always behind a quote.
+                let own = line.trim_start().trim_start_matches(['\'', '"', '/']).strip_prefix(&key);
+                let rest = own.or_else(|| Some(line.split_once(&format!("\"{key}"))?.1))?;
                 rest.starts_with(|it: char| it.is_ascii_digit()).then(|| parse_version(rest, name)).flatten()
             });
         }

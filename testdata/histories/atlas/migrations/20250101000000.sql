@@ -1,0 +1,1 @@
+CREATE TABLE tides (at timestamptz);

@@ -1,0 +1,1 @@
+CREATE TABLE events (at DateTime) ENGINE = MergeTree ORDER BY at;

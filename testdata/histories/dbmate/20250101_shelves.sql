@@ -1,0 +1,5 @@
+-- migrate:up
+CREATE TABLE shelves (id bigint PRIMARY KEY);
+
+-- migrate:down
+DROP TABLE shelves;

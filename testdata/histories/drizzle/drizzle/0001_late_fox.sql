@@ -1,0 +1,1 @@
+ALTER TABLE "walks" ADD COLUMN "note" text DEFAULT 'a --> statement-breakpoint b';

@@ -1,0 +1,1 @@
+ALTER TABLE "walks" ADD COLUMN "dog_id" integer;

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY tours_guide_idx ON tours (guide);

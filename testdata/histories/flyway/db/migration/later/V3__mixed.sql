@@ -1,0 +1,2 @@
+ALTER TABLE tours ADD COLUMN seats int;
+VACUUM tours;

@@ -1,0 +1,1 @@
+CREATE TABLE crossings (id bigint PRIMARY KEY, boat_id bigint REFERENCES boats (id));

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY songs_title_idx;

@@ -1,0 +1,1 @@
+CREATE TABLE "Loan" ("id" TEXT NOT NULL, CONSTRAINT "Loan_pkey" PRIMARY KEY ("id"));

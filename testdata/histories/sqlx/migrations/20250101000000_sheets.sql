@@ -1,0 +1,1 @@
+CREATE TABLE sheets (id bigint PRIMARY KEY, species text NOT NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE plots (id bigint PRIMARY KEY);
