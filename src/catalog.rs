@@ -13,7 +13,7 @@ pub mod session;
 pub mod types;
 
 use crate::sql::name::{Ident, QualifiedName};
-use imbl::{OrdMap, OrdSet};
+use imbl::{OrdMap, OrdSet, ordmap::DiffItem};
 use objects::*;
 use relation::{Relation, RelationKind};
 use std::{fmt, sync::Arc};
@@ -74,6 +74,13 @@ pub struct Catalog {
     pub others: OrdSet<OtherObject>,
 }
 
+/// A relation made, changed or removed between two versions of a catalog; one of the two is there.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    pub before: Option<&'a Arc<Relation>>,
+    pub after: Option<&'a Arc<Relation>>,
+}
+
 impl Catalog {
     /// An empty database: schema `public` and nothing else.
     pub fn new(version: PgVersion, known: Known) -> Self {
@@ -109,6 +116,17 @@ impl Catalog {
     /// All relations in the order they were created.
     pub fn relations(&self) -> impl Iterator<Item = &Arc<Relation>> {
         self.relations.values()
+    }
+
+    /// What differs in a later version of this catalog, by id; the cost is that of the changes, not of the schema.
+    pub fn changes<'a>(&'a self, later: &'a Catalog) -> impl Iterator<Item = Change<'a>> {
+        self.relations.diff(&later.relations).map(|it| match it {
+            DiffItem::Add(_, after) => Change { before: None, after: Some(after) },
+            DiffItem::Update { old: (_, before), new: (_, after) } => {
+                Change { before: Some(before), after: Some(after) }
+            }
+            DiffItem::Remove(_, before) => Change { before: Some(before), after: None },
+        })
     }
 
     /// Foreign keys that point at `table`, by referencing table and constraint name.

@@ -28,6 +28,14 @@ pub struct Relation {
     pub kind: RelationKind,
 }
 
+/// Equal is what nobody has touched: two versions of a catalog share it. Whether two schemas are equal is asked of
+/// their canonical DDL instead.
+impl PartialEq for Relation {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub enum RelationKind {
     /// Ordinary, partitioned and foreign tables.
