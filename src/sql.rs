@@ -18,3 +18,28 @@ pub mod statement;
 pub mod tag;
 pub mod token;
 mod type_name;
+
+use expr::{Expr, TypeName};
+use statement::{QueryText, StatementKind};
+
+// Single texts, such as a server prints them.
+
+/// Never fails: see [`expr::Tree::Unparsed`].
+pub fn expression(text: &str) -> Expr {
+    lower::expr(text)
+}
+
+pub fn query(text: &str) -> QueryText {
+    lower::query(text)
+}
+
+/// A text that is no type name is taken for the name of one.
+pub fn parse_type(text: &str) -> TypeName {
+    type_name::of_text(text)
+}
+
+/// The first statement of the text.
+pub fn statement(text: &str) -> StatementKind {
+    let first = parse::parse_text(text).statements.into_iter().next();
+    first.map_or_else(|| StatementKind::Unmodeled { keyword: "".into() }, |it| it.kind)
+}

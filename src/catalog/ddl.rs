@@ -26,7 +26,6 @@ pub struct Entry {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Section {
-    Role,
     Schema,
     Extension,
     Type,

@@ -53,6 +53,11 @@ pub(super) fn expr(text: &str) -> Expr {
     expr_of(Slice { source: text, tokens: &slice::tokens(text) })
 }
 
+/// A query given as text.
+pub(super) fn query(text: &str) -> QueryText {
+    query_of(Slice { source: text, tokens: &slice::tokens(text) })
+}
+
 // ---- slices ---------------------------------------------------------------------------------------------------------
 
 pub(super) fn expr_of(slice: Slice<'_>) -> Expr {

@@ -4,9 +4,24 @@ use super::{
     cursor::{Cursor, Parse},
     expr::TypeName,
     name::{Ident, ObjectName},
+    slice,
     token::TokenKind,
 };
+use crate::text::FileId;
 use std::sync::Arc;
+
+/// A type name given as text; anything else is taken for a plain name.
+pub(super) fn of_text(text: &str) -> TypeName {
+    let tokens = slice::tokens(text);
+    let mut cursor = Cursor::new(text, FileId(0), &tokens);
+    type_name(&mut cursor).unwrap_or_else(|_| TypeName {
+        name: ObjectName { schema: None, name: Ident::exact(text) },
+        modifiers: Vec::new(),
+        interval_fields: None,
+        array_dimensions: 0,
+        setof: false,
+    })
+}
 
 /// `[SETOF] name [(modifiers)] [words] [array bounds]`.
 pub(super) fn type_name(cursor: &mut Cursor<'_>) -> Parse<TypeName> {

@@ -1,0 +1,185 @@
+//! Which migrations a live server says have run: each tool's own history table, told apart by its columns.
+
+use super::Server;
+use crate::{
+    error::{Error, Result},
+    sql::name::{Ident, QualifiedName},
+};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// What a tool's history table says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// `public.goose_db_version`.
+    pub table: String,
+    pub versions: Versions,
+    /// A migration that failed half-way and that the tool wants to be repaired first.
+    pub broken: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Versions {
+    /// Exactly these have run, as the tool writes them.
+    Set(BTreeSet<String>),
+    /// Everything up to this one has run (golang-migrate's single row; Drizzle's latest `when`, in milliseconds).
+    UpTo(i64),
+}
+
+/// A tool's history table: where it is, how it is recognised and read.
+struct Layout {
+    tool: &'static str,
+    table: &'static str,
+    /// Columns that this tool's table has, with the start of their type's name.
+    columns: &'static [(&'static str, &'static str)],
+    /// Columns that it does not have (another tool's table of the same name).
+    without: &'static [&'static str],
+    /// Selects `version` (text), and `broken` (boolean), of what has run; `{t}` is the table.
+    query: &'static str,
+    high_water: bool,
+}
+
+const LAYOUTS: &[Layout] = &[
+    Layout {
+        tool: "golang-migrate",
+        table: "schema_migrations",
+        columns: &[("version", "int8"), ("dirty", "bool")],
+        without: &[],
+        query: "SELECT version::text AS version, dirty AS broken FROM {t}",
+        high_water: true,
+    },
+    Layout {
+        tool: "goose",
+        table: "goose_db_version",
+        columns: &[("version_id", "int8"), ("is_applied", "bool")],
+        without: &[],
+        query: "SELECT version_id::text AS version, false AS broken FROM \
+                (SELECT DISTINCT ON (version_id) version_id, is_applied FROM {t} ORDER BY version_id, id DESC) latest \
+                WHERE is_applied AND version_id > 0",
+        high_water: false,
+    },
+    Layout {
+        tool: "sqlx",
+        table: "_sqlx_migrations",
+        columns: &[("version", "int8"), ("success", "bool")],
+        without: &[],
+        query: "SELECT version::text AS version, NOT success AS broken FROM {t}",
+        high_water: false,
+    },
+    Layout {
+        tool: "dbmate",
+        table: "schema_migrations",
+        columns: &[("version", "varchar")],
+        without: &["dirty", "inserted_at", "statements"],
+        query: "SELECT version::text AS version, false AS broken FROM {t}",
+        high_water: false,
+    },
+    Layout {
+        tool: "flyway",
+        table: "flyway_schema_history",
+        columns: &[("version", "varchar"), ("script", "varchar"), ("success", "bool")],
+        without: &[],
+        // Repeatable migrations have no version: their script names them.
+        query: "SELECT coalesce(version, script)::text AS version, NOT success AS broken FROM {t} \
+                WHERE type NOT IN ('SCHEMA')",
+        high_water: false,
+    },
+    Layout {
+        tool: "prisma",
+        table: "_prisma_migrations",
+        columns: &[("migration_name", "varchar"), ("finished_at", "timestamptz"), ("rolled_back_at", "timestamptz")],
+        without: &[],
+        query: "SELECT migration_name::text AS version, finished_at IS NULL AS broken FROM {t} \
+                WHERE rolled_back_at IS NULL",
+        high_water: false,
+    },
+    Layout {
+        tool: "drizzle",
+        table: "__drizzle_migrations",
+        columns: &[("hash", "text"), ("created_at", "int8")],
+        without: &[],
+        query: "SELECT max(created_at)::text AS version, false AS broken FROM {t} HAVING max(created_at) IS NOT NULL",
+        high_water: true,
+    },
+    Layout {
+        tool: "supabase",
+        table: "schema_migrations",
+        columns: &[("version", "text"), ("statements", "_text")],
+        without: &[],
+        query: "SELECT version::text AS version, false AS broken FROM {t}",
+        high_water: false,
+    },
+    Layout {
+        tool: "diesel",
+        table: "__diesel_schema_migrations",
+        columns: &[("version", "varchar"), ("run_on", "timestamp")],
+        without: &[],
+        query: "SELECT version::text AS version, false AS broken FROM {t}",
+        high_water: false,
+    },
+];
+
+#[derive(Deserialize)]
+struct Candidate {
+    schema: String,
+    name: String,
+    columns: Vec<(String, String)>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    version: String,
+    broken: bool,
+}
+
+/// Reads the history table of `tool`; None where this database has none (nothing has run yet).
+///
+/// # Errors
+/// `Undecided` where the tool has no history table that we know, where several fit, or where it cannot be read.
+pub fn read(server: &Server, tool: &str) -> Result<Option<Applied>> {
+    let Some(layout) = LAYOUTS.iter().find(|it| it.tool == tool) else {
+        let message = format!("migcheck does not know a history table of {tool}");
+        let help = "name the pending files as arguments, or give --since".to_owned();
+        return Err(Error::Undecided { message, help: Some(help) });
+    };
+    let query = format!(
+        "SELECT n.nspname AS schema, c.relname AS name, \
+                (SELECT json_agg(json_build_array(a.attname, t.typname) ORDER BY a.attnum) \
+                 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid \
+                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns \
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relkind = 'r' AND c.relname = '{}' ORDER BY 1",
+        layout.table
+    );
+    let candidates: Vec<Candidate> = server.rows(&query)?;
+    let fitting: Vec<Candidate> = candidates.into_iter().filter(|it| layout.fits(it)).collect();
+    let [candidate] = fitting.as_slice() else {
+        let Some(first) = fitting.first() else { return Ok(None) };
+        let message = format!(
+            "{} has {} history tables of {tool}, {}.{} among them",
+            server.target,
+            fitting.len(),
+            first.schema,
+            first.name
+        );
+        let help = "name the pending files as arguments, or give --since".to_owned();
+        return Err(Error::Undecided { message, help: Some(help) });
+    };
+    let table = QualifiedName::new(Ident::exact(&candidate.schema), Ident::exact(&candidate.name));
+    let rows: Vec<Row> = server.rows(&layout.query.replace("{t}", &table.to_string()))?;
+    let broken = rows.iter().find(|it| it.broken).map(|it| it.version.clone());
+    let versions = if layout.high_water {
+        Versions::UpTo(rows.iter().filter_map(|it| it.version.parse().ok()).max().unwrap_or(-1))
+    } else {
+        Versions::Set(rows.into_iter().map(|it| it.version).collect())
+    };
+    Ok(Some(Applied { table: table.to_string(), versions, broken }))
+}
+
+impl Layout {
+    fn fits(&self, candidate: &Candidate) -> bool {
+        let has = |name: &str| candidate.columns.iter().find(|it| it.0 == name);
+        self.columns.iter().all(|(name, kind)| has(name).is_some_and(|it| it.1.starts_with(kind)))
+            && self.without.iter().all(|it| has(it).is_none())
+    }
+}

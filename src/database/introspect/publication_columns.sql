@@ -1,0 +1,1 @@
+coalesce((SELECT json_agg(pa.attname ORDER BY pa.attnum) FROM pg_attribute pa WHERE pa.attrelid = r.prrelid AND pa.attnum = ANY (r.prattrs::int2[])), '[]')

@@ -1,0 +1,1 @@
+coalesce((SELECT json_agg(pn.nspname ORDER BY 1) FROM pg_publication_namespace x JOIN pg_namespace pn ON pn.oid = x.pnnspid WHERE x.pnpubid = p.oid), '[]')
