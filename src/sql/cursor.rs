@@ -193,12 +193,11 @@ impl<'a> Cursor<'a> {
         Ok((ObjectName { schema: parts.pop(), name }, column))
     }
 
-    /// A string literal of any kind, unescaped; adjacent literals on separate lines are one.
+    /// A string literal of any kind, unescaped, or a placeholder; adjacent literals on separate lines are one.
     pub fn string(&mut self) -> Parse<Arc<str>> {
-        let Some(token) = self.peek().filter(|it| matches!(it.kind, TokenKind::String | TokenKind::DollarString))
-        else {
-            return self.unexpected("a string");
-        };
+        let is_string =
+            |it: &Token| matches!(it.kind, TokenKind::String | TokenKind::DollarString | TokenKind::Placeholder);
+        let Some(token) = self.peek().filter(is_string) else { return self.unexpected("a string") };
         self.advance();
         let mut value = unquote_string(self.token_text(token));
         while let Some(next) = self.peek().filter(|it| it.kind == TokenKind::String) {
@@ -270,10 +269,11 @@ impl<'a> Cursor<'a> {
         self.unexpected("\")\"")
     }
 
-    /// Skips tokens to the first, outside parentheses and brackets, that is a comma, a closing parenthesis, a semicolon
+    /// Skips tokens to the first, outside parentheses, brackets and CASE … END, that is a comma, a closing parenthesis, a semicolon
     /// or one of `words`; the first token is always taken.
     pub fn skip_until(&mut self, words: &[&str]) {
         let mut depth = 0usize;
+        let mut cases = 0usize;
         let mut first = true;
         while let Some(token) = self.peek() {
             if token.kind == TokenKind::Symbol {
@@ -284,7 +284,11 @@ impl<'a> Cursor<'a> {
                     "," | ";" if depth == 0 => return,
                     _ => {}
                 }
-            } else if depth == 0 && !first && self.is_any(words) {
+            } else if self.is("CASE") {
+                cases += 1;
+            } else if self.is("END") && cases > 0 {
+                cases -= 1;
+            } else if depth == 0 && cases == 0 && !first && self.is_any(words) {
                 return;
             }
             first = false;

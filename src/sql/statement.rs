@@ -688,7 +688,8 @@ pub enum CreateTypeKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlterType {
     pub name: ObjectName,
-    pub kind: AlterTypeKind,
+    /// One, or several that change attributes.
+    pub actions: Vec<AlterTypeKind>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -88,7 +88,8 @@ fn dml(kind: DmlKind) -> &'static str {
     }
 }
 
-fn relation_keyword(keyword: RelationKeyword) -> &'static str {
+/// The keyword behind ALTER.
+pub fn relation_keyword(keyword: RelationKeyword) -> &'static str {
     match keyword {
         RelationKeyword::Table => "TABLE",
         RelationKeyword::Index => "INDEX",

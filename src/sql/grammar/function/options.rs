@@ -1,0 +1,173 @@
+//! The options of CREATE and ALTER FUNCTION, and the body.
+
+use super::super::{parts, session};
+use crate::sql::{
+    cursor::{Cursor, Parse, unquote_string},
+    expr::{Expr, Projected, Query, Select},
+    lower::{self, expression, type_name},
+    name::Ident,
+    statement::*,
+    token::TokenKind,
+};
+use std::sync::Arc;
+
+pub(super) fn create_option(cursor: &mut Cursor<'_>, function: &mut CreateFunction) -> Parse<()> {
+    if let Some(language) = language(cursor)? {
+        function.language = Some(language);
+        return Ok(());
+    }
+    match () {
+        () if cursor.accept("AS") => function.body = body(cursor)?,
+        () if cursor.accept("RETURN") => {
+            let value = expression(cursor, &[]);
+            function.body = FunctionBody::Inline(vec![select(value)]);
+        }
+        () if cursor.accept("BEGIN ATOMIC") => function.body = FunctionBody::Inline(atomic(cursor)?),
+        () if cursor.accept("WINDOW") => {}
+        () if cursor.accept("TRANSFORM") => {
+            cursor.comma_list(|cursor| {
+                cursor.expect("FOR TYPE")?;
+                type_name(cursor)
+            })?;
+        }
+        () => match common_option(cursor)? {
+            CommonOption::Volatility(it) => function.volatility = Some(it),
+            CommonOption::SecurityDefiner(it) => function.security_definer = it,
+            CommonOption::Strict(it) => function.strict = it,
+            CommonOption::Setting(it) => function.settings.push(it),
+            CommonOption::Other => {}
+        },
+    }
+    Ok(())
+}
+
+pub(super) fn alter_option(cursor: &mut Cursor<'_>, function: &mut AlterFunction) -> Parse<()> {
+    if cursor.accept("RESTRICT") {
+        return Ok(());
+    }
+    if cursor.accept("RESET") {
+        // RESET ALL or RESET name
+        while cursor.is_symbol_at(1, ".") {
+            cursor.advance();
+            cursor.advance();
+        }
+        cursor.ident()?;
+        return Ok(());
+    }
+    match common_option(cursor)? {
+        CommonOption::Volatility(it) => function.volatility = Some(it),
+        CommonOption::SecurityDefiner(it) => function.security_definer = Some(it),
+        CommonOption::Setting(it) => function.settings.push(it),
+        CommonOption::Strict(_) | CommonOption::Other => {}
+    }
+    Ok(())
+}
+
+enum CommonOption {
+    Volatility(Volatility),
+    SecurityDefiner(bool),
+    Strict(bool),
+    Setting(SetVariable),
+    Other,
+}
+
+/// What CREATE and ALTER share.
+fn common_option(cursor: &mut Cursor<'_>) -> Parse<CommonOption> {
+    Ok(match () {
+        () if cursor.accept("IMMUTABLE") => CommonOption::Volatility(Volatility::Immutable),
+        () if cursor.accept("STABLE") => CommonOption::Volatility(Volatility::Stable),
+        () if cursor.accept("VOLATILE") => CommonOption::Volatility(Volatility::Volatile),
+        () if cursor.accept("STRICT") || cursor.accept("RETURNS NULL ON NULL INPUT") => CommonOption::Strict(true),
+        () if cursor.accept("CALLED ON NULL INPUT") => CommonOption::Strict(false),
+        () if cursor.accept("LEAKPROOF") || cursor.accept("NOT LEAKPROOF") => CommonOption::Other,
+        () if cursor.is_any(&["EXTERNAL", "SECURITY"]) => {
+            cursor.accept("EXTERNAL");
+            cursor.expect("SECURITY")?;
+            let definer = cursor.accept("DEFINER");
+            if !definer {
+                cursor.expect("INVOKER")?;
+            }
+            CommonOption::SecurityDefiner(definer)
+        }
+        () if cursor.accept("SET") => CommonOption::Setting(session::variable(cursor, false)?),
+        () if cursor.accept_any(&["PARALLEL", "COST", "ROWS"]).is_some() => {
+            parts::word_or_literal(cursor)?;
+            CommonOption::Other
+        }
+        () if cursor.accept("SUPPORT") => {
+            cursor.object_name()?;
+            CommonOption::Other
+        }
+        () => return cursor.unexpected("an option of a function"),
+    })
+}
+
+/// `[ LANGUAGE name ]`; the name may be a string and is folded all the same.
+pub(super) fn language(cursor: &mut Cursor<'_>) -> Parse<Option<Ident>> {
+    if !cursor.accept("LANGUAGE") {
+        return Ok(None);
+    }
+    match cursor.peek().filter(|it| it.kind == TokenKind::String) {
+        Some(string) => {
+            cursor.advance();
+            Ok(Some(Ident::unquoted(&unquote_string(cursor.token_text(string)))))
+        }
+        None => cursor.ident().map(Some),
+    }
+}
+
+/// Behind AS: `'definition'` or `'object file', 'symbol'`
+fn body(cursor: &mut Cursor<'_>) -> Parse<FunctionBody> {
+    let (text, span) = parts::code(cursor)?;
+    if cursor.accept_symbol(",") {
+        cursor.string()?;
+        return Ok(FunctionBody::None);
+    }
+    Ok(FunctionBody::Text { text, span })
+}
+
+/// Behind BEGIN ATOMIC: `statement; … END`
+fn atomic(cursor: &mut Cursor<'_>) -> Parse<Vec<StatementKind>> {
+    let mut statements = Vec::new();
+    while !cursor.accept("END") {
+        let start = *cursor;
+        skip_statement(cursor)?;
+        let mut inner = Cursor::new(cursor.source(), cursor.file(), start.tokens_until(cursor));
+        cursor.expect_symbol(";")?;
+        statements.push(if inner.accept("RETURN") {
+            select(expression(&mut inner, &[]))
+        } else {
+            lower::nested_statement(inner)
+        });
+    }
+    Ok(statements)
+}
+
+/// To the semicolon; `CASE … END` and parentheses have none of their own.
+fn skip_statement(cursor: &mut Cursor<'_>) -> Parse<()> {
+    while !cursor.is_symbol(";") {
+        if cursor.is_done() {
+            return cursor.unexpected("\";\"");
+        }
+        cursor.advance();
+    }
+    Ok(())
+}
+
+/// `SELECT value`, which is what `RETURN value` means.
+fn select(value: Expr) -> StatementKind {
+    let projected = Projected::Expr { tree: value.tree.as_ref().clone(), alias: None };
+    let branch = Select { projection: vec![projected], ..Select::default() };
+    let query = Query { branches: vec![branch], ..Query::default() };
+    StatementKind::Dml(Box::new(Dml {
+        kind: DmlKind::Select,
+        target: None,
+        target_alias: None,
+        columns: Vec::new(),
+        query: QueryText { text: value.text, query: Some(Arc::new(query)), words: Vec::new() },
+        has_condition: false,
+        value_rows: None,
+        on_conflict: false,
+        returning: false,
+    }))
+}
