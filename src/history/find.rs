@@ -43,7 +43,11 @@ pub(super) fn find(start: &Path, scope: Scope<'_>) -> Result<(Vec<Found>, Vec<Re
             return Ok((own.into_iter().collect(), Vec::new()));
         }
     }
-    let mut roots = candidates(start, scope);
+    let mut roots = candidates(start, scope, true);
+    if roots.is_empty() && scope.named {
+        // The user means it, whatever git ignores.
+        roots = candidates(start, scope, false);
+    }
     for it in scope.overrides.iter().map(|it| scope.directory.join(&it.path)) {
         if it.starts_with(start) && it.is_dir() {
             roots.insert(it);
@@ -52,7 +56,7 @@ pub(super) fn find(start: &Path, scope: Scope<'_>) -> Result<(Vec<Found>, Vec<Re
     let (mut found, mut skipped) = (Vec::new(), Vec::new());
     for root in roots {
         match open(&root, scope) {
-            Ok(Some(it)) if it.verdict.tool != Tool::Plain || is_plain_history(&it.folder, scope) => found.push(it),
+            Ok(Some(it)) if is_history(&it, scope) => found.push(it),
             Ok(_) => {}
             Err(error @ (Error::OtherDialect { .. } | Error::UnsupportedTool { .. })) if root != start => {
                 let path = shown(&root, scope.directory);
@@ -108,9 +112,10 @@ fn deep(folder: Folder, scope: Scope<'_>) -> Result<Folder> {
 }
 
 /// Folders that hold SQL files, and folders of folders with the scripts of one migration each.
-fn candidates(start: &Path, scope: Scope<'_>) -> BTreeSet<PathBuf> {
+fn candidates(start: &Path, scope: Scope<'_>, as_git_does: bool) -> BTreeSet<PathBuf> {
     let named = scope.named;
     let walk = ignore::WalkBuilder::new(start)
+        .standard_filters(as_git_does)
         .require_git(false)
         .filter_entry(move |entry| {
             let name = entry.file_name().to_string_lossy();
@@ -147,13 +152,17 @@ pub(super) fn is_numbered(folder: &Folder) -> bool {
     numbered * 2 > all
 }
 
-/// A folder of numbered files is a history when its name says so.
-fn is_plain_history(folder: &Folder, scope: Scope<'_>) -> bool {
-    if overriding(&folder.path, scope).is_some() {
+/// Whether a folder with numbered files is a history, or holds seeds and the like. Marks and layouts leave no doubt.
+fn is_history(found: &Found, scope: Scope<'_>) -> bool {
+    const OTHERWISE: [&str; 6] = ["seed", "seeds", "fixtures", "queries", "scripts", "snippets"];
+    let folder = &found.folder;
+    if !matches!(found.verdict.tool, Tool::Plain | Tool::Sqlx) || overriding(&folder.path, scope).is_some() {
         return true;
     }
     let name = folder.path.file_name().map(|it| it.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    is_numbered(folder) && (name.contains("migrat") || name.contains("pending") || folder.has("atlas.sum"))
+    let called_so = name.contains("migrat") || name.contains("pending") || folder.has("atlas.sum");
+    let likely = scope.named || found.verdict.tool == Tool::Sqlx;
+    is_numbered(folder) && (called_so || (likely && !OTHERWISE.contains(&name.as_str())))
 }
 
 /// One history for the folders of one Flyway location.

@@ -115,7 +115,7 @@ impl<'b> Flyway<'_, 'b> {
             layout.remark_at(
                 path,
                 Span::new(file, statement.bytes.clone()),
-                "this waits for ever: Flyway's own idle transaction holds the lock that CONCURRENTLY waits for",
+                "this can wait for ever: Flyway's own idle transaction holds the lock that CONCURRENTLY waits for",
                 Some("set flyway.postgresql.transactional.lock=false"),
             );
         }

@@ -28,10 +28,18 @@ pub(super) fn default_branch(path: &Path) -> Option<String> {
     if !inside {
         return None;
     }
-    let head = run(path, &["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"]).ok();
-    let head = head.filter(|it| it.status.success()).map(|it| text(&it.stdout).trim().to_owned());
-    let usual = ["origin/main", "origin/master", "main", "master"].map(str::to_owned);
-    head.into_iter().chain(usual).find(|it| commit(path, it).is_some())
+    // Full name and, of a symbolic reference, where it points to.
+    let format = "--format=%(refname) %(symref)";
+    let wanted = ["remotes/origin/HEAD", "remotes/origin/main", "remotes/origin/master", "heads/main", "heads/master"];
+    let wanted = wanted.map(|it| format!("refs/{it}"));
+    let mut arguments = vec!["for-each-ref", format];
+    arguments.extend(wanted.iter().map(String::as_str));
+    let output = text(&run(path, &arguments).ok()?.stdout);
+    let found: BTreeMap<_, _> = output.lines().filter_map(|it| it.split_once(' ')).collect();
+    let (name, target) = wanted.iter().find_map(|it| found.get_key_value(it.as_str()))?;
+    let full = if target.is_empty() { name } else { target };
+    let short = full.trim_start_matches("refs/").trim_start_matches("remotes/").trim_start_matches("heads/");
+    Some(short.to_owned())
 }
 
 pub(super) fn changes(folder: &Folder, reference: &str) -> Result<Changes> {
@@ -69,12 +77,12 @@ pub(super) fn file_at(folder: &Folder, changes: &Changes, name: &str) -> Result<
 
 fn merge_base(folder: &Folder, reference: &str) -> Result<String> {
     let shown = folder.shown.clone();
-    if run_in(folder, &["rev-parse", "--is-inside-work-tree"])?.stdout.trim_ascii() != b"true" {
-        let because = "it is not in a git work tree".to_owned();
-        let help = Some("leave --since away, or run the command inside the repository".to_owned());
-        return Err(Error::Git { path: shown, because, help });
-    }
     let Some(wanted) = commit(&folder.path, reference) else {
+        if run_in(folder, &["rev-parse", "--is-inside-work-tree"])?.stdout.trim_ascii() != b"true" {
+            let because = "it is not in a git work tree".to_owned();
+            let help = Some("leave --since away, or run the command inside the repository".to_owned());
+            return Err(Error::Git { path: shown, because, help });
+        }
         let because = format!("there is no commit `{reference}`");
         let help = "fetch it first, for example with `git fetch origin main`; a CI checkout often has only one \
                     commit (on GitHub: `fetch-depth: 0`)";

@@ -5,8 +5,7 @@
 
 use super::{
     Migration, Placeholders, Section,
-    golang_migrate::without_zeros,
-    layout::{Layout, Line, Reader, by_value, lines, numbered, section},
+    layout::{Layout, Line, Reader, lines, numbered, section},
     scan,
 };
 use crate::{
@@ -26,8 +25,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
             go += usize::from(name.strip_suffix(".go").and_then(numbered).is_some());
             continue;
         };
-        match numbered(stem).filter(|(version, _)| version.parse::<i64>().is_ok()) {
-            Some((version, _)) => names.push((version, name)),
+        match numbered(stem).and_then(|it| it.0.parse::<i64>().ok()) {
+            Some(version) => names.push((version, name)),
             None => {
                 let help = Some("its name must be <version>_<name>.sql");
                 layout.remark(reader.folder.show(name), "goose does not run this file", help);
@@ -39,7 +38,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
         let message = format!("{what} written in Go; what happens there is not seen");
         layout.remark(reader.folder.shown.clone(), message, Some("give the schema with --schema or --database-url"));
     }
-    names.sort_by(|a, b| by_value(a.0, b.0).then_with(|| a.1.cmp(b.1)));
+    names.sort_unstable();
     for (version, name) in names {
         let file = reader.read(name)?;
         let parts = parts(file, reader.text(file));
@@ -57,7 +56,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
             );
         }
         let migration =
-            Migration { version: without_zeros(version).into(), name: name.into(), up: parts.up, down: parts.down };
+            Migration { version: version.to_string().into(), name: name.into(), up: parts.up, down: parts.down };
         layout.push(migration, vec![name.to_owned()]);
     }
     layout.remark_duplicates(reader.folder, "goose refuses to start");

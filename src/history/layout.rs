@@ -93,6 +93,47 @@ pub(super) fn section(file: FileId, bytes: Range<usize>, execution: ExecutionMod
     Section { span: Span::new(file, bytes), execution, placeholders: Placeholders::None }
 }
 
+/// A file of a tool that keeps the way there and the way back in files of their own.
+pub(super) struct Directed<'a> {
+    pub(super) version: u64,
+    pub(super) name: &'a str,
+    pub(super) down: bool,
+}
+
+/// Files belong together when their versions are the same number, whatever the rest of their names says.
+pub(super) fn push_pairs(
+    reader: &mut Reader<'_>,
+    layout: &mut Layout,
+    files: Vec<Directed<'_>>,
+    mut section: impl FnMut(&mut Reader<'_>, &mut Layout, &str) -> Result<Section>,
+) -> Result<()> {
+    let mut versions = BTreeMap::<u64, [Vec<&str>; 2]>::new();
+    for file in &files {
+        versions.entry(file.version).or_default()[usize::from(file.down)].push(file.name);
+    }
+    for (version, [ups, downs]) in versions {
+        if ups.is_empty() {
+            let message = "there is no migration that this is the way back from";
+            layout.remark(reader.folder.show(downs[0]), message, None);
+        }
+        for up in &ups {
+            let sections = vec![section(reader, layout, up)?];
+            let version = version.to_string().into();
+            let migration = Migration { version, name: (*up).into(), up: sections, down: Vec::new() };
+            layout.push(migration, vec![(*up).to_owned()]);
+            // Two migrations of one version are an error of their own; their names tell whose way back it is.
+            let own = |it: &&&str| ups.len() == 1 || it.replace(".down.", ".up.") == **up;
+            let Some(down) = downs.iter().find(own) else { continue };
+            let back = section(reader, layout, down)?;
+            if let Some(entry) = layout.entries.last_mut() {
+                entry.migration.down.push(back);
+                entry.files.push((*down).to_owned());
+            }
+        }
+    }
+    Ok(())
+}
+
 /// A line and where it lies, without its line break.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'a> {

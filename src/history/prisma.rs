@@ -23,11 +23,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
         }
         let file = reader.read(&name)?;
         let mut section = reader.whole(file, execution);
-        let text = reader.text(file);
-        // Prisma's own splitter does not know this statement and then sends the file as it is.
-        let unknown =
-            scan::statements(text, 0..text.len()).iter().any(|it| it.starts_with(&["DROP", "INDEX", "CONCURRENTLY"]));
-        if unknown && execution == ExecutionModel::SplitAutocommit {
+        if execution == ExecutionModel::SplitAutocommit && cannot_be_split(reader.text(file)) {
             section.execution = ExecutionModel::WholeImplicit;
             layout.remark(
                 reader.folder.show(&name),
@@ -43,6 +39,11 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
         layout.remark(reader.folder.show(name), "Prisma ignores this file", help);
     }
     Ok(layout)
+}
+
+/// Prisma's own splitter does not know this statement and then sends the file as it is.
+fn cannot_be_split(text: &str) -> bool {
+    scan::statements(text, 0..text.len()).iter().any(|it| it.starts_with(&["DROP", "INDEX", "CONCURRENTLY"]))
 }
 
 /// Prisma 7.4 began to split files into statements and to send each on its own.

@@ -2,26 +2,21 @@
 //! are `-- no-transaction`.
 
 use super::{
-    Migration, Section,
-    golang_migrate::without_zeros,
-    layout::{Layout, Reader, by_value, lines, numbered, section},
+    Section,
+    layout::{Directed, Layout, Reader, lines, numbered, push_pairs, section},
 };
 use crate::{error::Result, simulate::transaction::ExecutionModel};
-use std::collections::BTreeMap;
 
 const OPT_OUT: &str = "-- no-transaction";
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
     let mut layout = Layout::new(ExecutionModel::FileTransaction, "sqlx runs each file in a transaction of its own");
-    let mut migrations = BTreeMap::<(&str, &str), [Option<&str>; 2]>::new();
+    let mut files = Vec::new();
     for name in reader.folder.direct_sql() {
         let stem = name.trim_end_matches(".sql");
-        match numbered(stem).filter(|(version, _)| version.parse::<i64>().is_ok()) {
-            Some((version, title)) => {
-                let down = title.strip_suffix(".down");
-                let title = down.or_else(|| title.strip_suffix(".up")).unwrap_or(title);
-                migrations.entry((version, title)).or_default()[usize::from(down.is_some())] = Some(name);
-            }
+        let version = numbered(stem).and_then(|it| it.0.parse::<i64>().ok()).map(i64::unsigned_abs);
+        match version {
+            Some(version) => files.push(Directed { version, name, down: stem.ends_with(".down") }),
             None => layout.remark(
                 reader.folder.show(name),
                 "sqlx does not run this file",
@@ -29,24 +24,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
             ),
         }
     }
-    let mut migrations: Vec<_> = migrations.into_iter().collect();
-    migrations.sort_by(|a, b| by_value(a.0.0, b.0.0).then_with(|| a.0.cmp(&b.0)));
-    for ((version, _), [up, down]) in migrations {
-        let Some(up) = up else {
-            let name = down.unwrap_or_default();
-            layout.remark(reader.folder.show(name), "there is no .up.sql file to this .down.sql file", None);
-            continue;
-        };
-        let mut migration =
-            Migration { version: without_zeros(version).into(), name: up.into(), up: Vec::new(), down: Vec::new() };
-        migration.up.push(file_section(reader, &mut layout, up)?);
-        let mut files = vec![up.to_owned()];
-        if let Some(down) = down {
-            migration.down.push(file_section(reader, &mut layout, down)?);
-            files.push(down.to_owned());
-        }
-        layout.push(migration, files);
-    }
+    push_pairs(reader, &mut layout, files, file_section)?;
     layout.remark_duplicates(reader.folder, "sqlx fails when it records the second one");
     Ok(layout)
 }

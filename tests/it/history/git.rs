@@ -136,3 +136,17 @@ fn git_errors_say_what_to_do() {
     let error = error_in(&scratch, &["m"], since("main"));
     assert_eq!(error.to_string(), "cannot ask git about m: `main` and HEAD have no commit in common");
 }
+
+#[test]
+fn the_default_branch_is_that_of_the_remote() {
+    let scratch = branch();
+    scratch.git(&["update-ref", "refs/remotes/origin/trunk", "main"]);
+    scratch.git(&["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk"]);
+    scratch.write("m/4_d.sql", "-- +goose Up\nSELECT 'd';\n").commit();
+    // What the local main got on top does not count.
+    scratch.git(&["branch", "--force", "main", "work"]);
+    let found = in_scratch(&scratch, &["m"], PendingRule::Auto);
+    assert_eq!(names(&found.histories[0]).1, ["4_d.sql"]);
+    let reason = found.histories[0].reasons.last().expect("a reason");
+    assert!(reason.contains("that origin/trunk does not have"), "{reason}");
+}

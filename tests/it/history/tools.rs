@@ -117,7 +117,7 @@ fn flyway_orders_by_the_parts_of_versions_over_all_folders() {
             "R__guides_view.sql R__guides_view.sql file_transaction /",
         ]
     );
-    let hangs = "this waits for ever: Flyway's own idle transaction holds the lock that CONCURRENTLY waits for";
+    let hangs = "this can wait for ever: Flyway's own idle transaction holds the lock that CONCURRENTLY waits for";
     assert_eq!(
         remarks(&found),
         [
