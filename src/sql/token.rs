@@ -133,10 +133,10 @@ impl<'a> Lexer<'a> {
         if next.is_ascii_digit() {
             return (TokenKind::Parameter, self.run(self.at + 1, |it| it.is_ascii_digit()));
         }
-        if next == b'{' {
-            if let Some(end) = self.placeholder_end(2, b"}") {
-                return (TokenKind::Placeholder, end);
-            }
+        if next == b'{'
+            && let Some(end) = self.placeholder_end(2, b"}")
+        {
+            return (TokenKind::Placeholder, end);
         }
         let tag_end = if is_word_start(next) { self.run(self.at + 1, is_tag_byte) } else { self.at + 1 };
         if self.bytes.get(tag_end) == Some(&b'$') {

@@ -5,6 +5,7 @@
 
 mod cases;
 mod ceiling;
+mod grammar;
 mod mode;
 mod observe;
 mod record;

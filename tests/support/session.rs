@@ -40,6 +40,12 @@ impl Session {
         self.runtime.block_on(self.client.batch_execute(sql))
     }
 
+    /// Asks the server to read one statement without running it. Of a utility statement it reads nothing but the
+    /// grammar; of others also which objects they name.
+    pub(crate) fn prepare(&self, sql: &str) -> Result<(), Error> {
+        self.runtime.block_on(self.client.prepare(sql)).map(drop)
+    }
+
     /// Runs statements that have to succeed.
     pub(crate) fn expect(&self, sql: &str) {
         self.run(sql).unwrap_or_else(|error| panic!("{}\nin: {sql}", describe(&error)));

@@ -153,8 +153,8 @@ pub(super) fn code(cursor: &mut Cursor<'_>) -> Parse<(Arc<str>, crate::text::Spa
 
 /// How many bytes the opening and the closing quote of a string literal have.
 fn quotes(raw: &str) -> (usize, usize) {
-    if raw.starts_with('$') {
-        let tag = raw[1..].find('$').map_or(0, |it| it + 2);
+    if let Some(behind) = raw.strip_prefix('$') {
+        let tag = behind.find('$').map_or(0, |it| it + 2);
         return (tag, tag);
     }
     (raw.find('\'').map_or(0, |it| it + 1), usize::from(raw.ends_with('\'')))
