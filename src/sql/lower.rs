@@ -11,8 +11,15 @@ use super::{
     statement::{QueryText, StatementKind},
     type_name,
 };
+use sqlparser::ast;
 use std::sync::Arc;
 
+mod dml;
+mod expr;
+mod function;
+mod names;
+mod query;
+mod reader;
 mod simple;
 
 // ---- for the grammar ------------------------------------------------------------------------------------------------
@@ -61,13 +68,20 @@ pub(super) fn query(text: &str) -> QueryText {
 // ---- slices ---------------------------------------------------------------------------------------------------------
 
 pub(super) fn expr_of(slice: Slice<'_>) -> Expr {
-    let tree = simple::expression(slice).unwrap_or_else(|| Tree::Unparsed { words: slice.words() });
+    let tree = simple::expression(slice)
+        .or_else(|| reader::expression(slice).map(|it| expr::tree(&it)))
+        .unwrap_or_else(|| Tree::Unparsed { words: slice.words() });
     Expr { text: Arc::from(slice.text()), tree: Arc::new(tree) }
 }
 
 /// A query, or the query that stands for what a DML statement reads.
 pub(super) fn query_of(slice: Slice<'_>) -> QueryText {
-    QueryText { text: Arc::from(slice.text()), query: None, words: slice.names() }
+    let query = reader::statement(slice).and_then(|it| match it {
+        ast::Statement::Query(query) => Some(Arc::new(query::query(&query))),
+        dml => dml::dml(&dml, Vec::new()).and_then(|it| it.query.query),
+    });
+    let words = if query.is_some() { Vec::new() } else { slice.names() };
+    QueryText { text: Arc::from(slice.text()), query, words }
 }
 
 /// `COPY table (columns) TO`: reads the table.
@@ -82,3 +96,6 @@ pub(super) fn table_query(name: &ObjectName, columns: &[Ident], slice: Slice<'_>
     let query = Query { branches: vec![select], ..Query::default() };
     QueryText { text: Arc::from(slice.text()), query: Some(Arc::new(query)), words: Vec::new() }
 }
+
+#[cfg(test)]
+mod tests;

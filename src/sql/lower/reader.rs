@@ -1,0 +1,154 @@
+//! Runs sqlparser over a slice: within safe depth, and with the few words that it does not know rewritten.
+
+use crate::sql::{
+    cursor::unquote_ident,
+    slice::Slice,
+    token::{Token, TokenKind},
+};
+use sqlparser::{
+    ast,
+    dialect::PostgreSqlDialect,
+    parser::{Parser, ParserError},
+    tokenizer,
+};
+use std::{borrow::Cow, fmt::Write};
+
+/// sqlparser counts a level for each expression, query and table in parentheses, and each takes up to 20 KiB of stack;
+/// a thread has 2 MiB.
+const RECURSION_LIMIT: usize = 64;
+/// Trees deeper than this are not built: whoever walks them would run out of stack. Operators of one level make a tree
+/// as deep as there are operators.
+const MAX_OPERATORS: usize = 400;
+
+static DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
+
+pub(super) fn expression(slice: Slice<'_>) -> Option<ast::Expr> {
+    read(slice, Parser::parse_expr)
+}
+
+/// A query or DML.
+pub(super) fn statement(slice: Slice<'_>) -> Option<ast::Statement> {
+    read(slice, Parser::parse_statement)
+}
+
+fn read<T>(slice: Slice<'_>, parse: impl FnOnce(&mut Parser<'static>) -> Result<T, ParserError>) -> Option<T> {
+    if slice.tokens.is_empty() || is_too_deep(slice) {
+        return None;
+    }
+    let text = readable(slice);
+    let parser = Parser::new(&DIALECT).with_recursion_limit(RECURSION_LIMIT);
+    let mut parser = parser.try_with_sql(&text).ok()?;
+    let tree = parse(&mut parser).ok()?;
+    // What sqlparser left unread it did not understand.
+    (parser.peek_token_ref().token == tokenizer::Token::EOF).then_some(tree)
+}
+
+/// Whether the tree could be deeper than a stack allows: brackets inside one another, or long chains of operators.
+fn is_too_deep(slice: Slice<'_>) -> bool {
+    // Per open bracket, operators since the last comma (a list's next item starts a tree of its own) and since the
+    // bracket opened (joins and set operations hang on one another across commas).
+    let mut levels = vec![(0usize, 0usize)];
+    let mut sum = 0;
+    for token in slice.tokens {
+        let text = slice.token_text(*token);
+        let open = levels.len() - 1;
+        let (item, whole) = levels.last_mut().expect("the outermost level is never closed");
+        match (token.kind, text) {
+            (TokenKind::Symbol, ",") => sum -= std::mem::take(item),
+            (TokenKind::Symbol, ")" | "]") if open > 0 => {
+                let (item, whole) = levels.pop().unwrap_or_default();
+                sum -= item + whole;
+            }
+            (TokenKind::Symbol, "(") => levels.push((0, 0)),
+            (TokenKind::Symbol, "." | ")" | "]") => {}
+            (TokenKind::Symbol, bracket) => {
+                (*item, sum) = (*item + 1, sum + 1);
+                if bracket == "[" {
+                    levels.push((0, 0));
+                }
+            }
+            (TokenKind::Word, word) if is_any(word, CHAINING) => (*item, sum) = (*item + 1, sum + 1),
+            (TokenKind::Word, word) if is_any(word, COMBINING) => (*whole, sum) = (*whole + 1, sum + 1),
+            _ => {}
+        }
+        if open > RECURSION_LIMIT || sum > MAX_OPERATORS {
+            return true;
+        }
+    }
+    false
+}
+
+/// Words that make an expression deeper one after the other.
+const CHAINING: &[&str] = &["and", "or", "not", "is", "at", "collate", "case"];
+/// Words that make a query deeper one after the other.
+const COMBINING: &[&str] = &["union", "except", "intersect", "join"];
+
+fn is_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|it| it.eq_ignore_ascii_case(text))
+}
+
+/// The slice's text as sqlparser can read it: placeholders as quoted names, and see [`rewrite`].
+fn readable(slice: Slice<'_>) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut copied = slice.tokens.first().map_or(0, |it| it.start as usize);
+    let mut lock_of = false;
+    for (at, token) in slice.tokens.iter().enumerate() {
+        let text = slice.token_text(*token);
+        let before = |back: usize| at.checked_sub(back).map_or("", |it| slice.token_text(slice.tokens[it]));
+        let after = slice.tokens.get(at + 1).map_or("", |it| slice.token_text(*it));
+        lock_of = is_lock_list(text, before(1), lock_of);
+        if let Some(new) = rewrite(*token, text, before(1), after, lock_of) {
+            out.push_str(slice.source.get(copied..token.start as usize).unwrap_or_default());
+            // Writing to a string cannot fail.
+            let _ = write!(out, " {new} ");
+            copied = token.end as usize;
+        }
+    }
+    if out.is_empty() {
+        return Cow::Borrowed(slice.text());
+    }
+    let end = slice.tokens.last().map_or(copied, |it| it.end as usize);
+    out.push_str(slice.source.get(copied..end).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// Whether this token is in `FOR UPDATE OF a, b`, which begins with OF and ends with another word than a name.
+fn is_lock_list(text: &str, before: &str, inside: bool) -> bool {
+    if is_any(text, &["of"]) && is_any(before, &["update", "share"]) {
+        return true;
+    }
+    inside && !is_any(text, &["nowait", "skip", "for", ")", "limit", ";"])
+}
+
+/// What stands for a token that sqlparser does not know at this place.
+fn rewrite(token: Token, text: &str, before: &str, after: &str, lock_of: bool) -> Option<String> {
+    let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
+    match token.kind {
+        TokenKind::Placeholder => placeholder(text),
+        TokenKind::QuotedIdent if !text.starts_with('"') => {
+            Some(format!("\"{}\"", unquote_ident(text).replace('"', "\"\"")))
+        }
+        // `FOR UPDATE OF a, b` locks as `FOR UPDATE OF a FOR UPDATE OF b` does.
+        TokenKind::Symbol if lock_of && text == "," => Some("FOR UPDATE OF".to_owned()),
+        // FOR NO KEY UPDATE and FOR KEY SHARE lock the relations as FOR UPDATE and FOR SHARE do.
+        TokenKind::Word if is(text, "no") && is(before, "for") && is(after, "key") => Some(String::new()),
+        TokenKind::Word if is(text, "key") && (is(before, "no") && is(after, "update")) => Some(String::new()),
+        TokenKind::Word if is(text, "key") && is(before, "for") && is(after, "share") => Some(String::new()),
+        TokenKind::Word if is(text, "variadic") && matches!(before, "(" | ",") => Some(String::new()),
+        TokenKind::Word if is(text, "table") && is_any(before, &["", "(", "union", "all", "except", "intersect"]) => {
+            Some("SELECT * FROM".to_owned())
+        }
+        TokenKind::Word if is(text, "symmetric") && is(before, "between") => Some(String::new()),
+        _ => None,
+    }
+}
+
+fn placeholder(text: &str) -> Option<String> {
+    match text.as_bytes() {
+        [b':', b'\'', ..] => Some(text[1..].to_owned()),
+        [b':', b'"', ..] => Some(text[1..].to_owned()),
+        // `:name` is read as a parameter.
+        [b':', ..] => None,
+        _ => Some(format!("\"{}\"", text.replace('"', "\"\""))),
+    }
+}
