@@ -16,9 +16,11 @@ use std::{borrow::Cow, fmt::Write};
 /// sqlparser counts a level for each expression, query and table in parentheses, and each takes up to 20 KiB of stack;
 /// a thread has 2 MiB.
 const RECURSION_LIMIT: usize = 64;
-/// Trees deeper than this are not built: whoever walks them would run out of stack. Operators of one level make a tree
-/// as deep as there are operators.
-const MAX_OPERATORS: usize = 400;
+/// Operators in a row make a tree as deep as there are operators, and deeper trees are not built: whoever walks them
+/// would run out of stack. Those that our tree flattens are deep only in sqlparser's own and weigh less.
+const MAX_WEIGHT: usize = 1000;
+const OPERATOR_WEIGHT: usize = 5;
+const FLATTENED_WEIGHT: usize = 1;
 
 static DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
 
@@ -61,27 +63,33 @@ fn is_too_deep(slice: Slice<'_>) -> bool {
             }
             (TokenKind::Symbol, "(") => levels.push((0, 0)),
             (TokenKind::Symbol, "." | ")" | "]") => {}
-            (TokenKind::Symbol, bracket) => {
-                (*item, sum) = (*item + 1, sum + 1);
-                if bracket == "[" {
-                    levels.push((0, 0));
-                }
+            (TokenKind::Symbol, "[") => {
+                (*item, sum) = (*item + OPERATOR_WEIGHT, sum + OPERATOR_WEIGHT);
+                levels.push((0, 0));
             }
-            (TokenKind::Word, word) if is_any(word, CHAINING) => (*item, sum) = (*item + 1, sum + 1),
-            (TokenKind::Word, word) if is_any(word, COMBINING) => (*whole, sum) = (*whole + 1, sum + 1),
-            _ => {}
+            (kind, text) => {
+                let (chains, combines) = weights(kind, text);
+                (*item, *whole, sum) = (*item + chains, *whole + combines, sum + chains + combines);
+            }
         }
-        if open > RECURSION_LIMIT || sum > MAX_OPERATORS {
+        if open > RECURSION_LIMIT || sum > MAX_WEIGHT {
             return true;
         }
     }
     false
 }
 
-/// Words that make an expression deeper one after the other.
-const CHAINING: &[&str] = &["and", "or", "not", "is", "at", "collate", "case"];
-/// Words that make a query deeper one after the other.
-const COMBINING: &[&str] = &["union", "except", "intersect", "join"];
+/// How much deeper a token makes the expression, and how much the query.
+fn weights(kind: TokenKind, text: &str) -> (usize, usize) {
+    match kind {
+        TokenKind::Symbol => (OPERATOR_WEIGHT, 0),
+        TokenKind::Word if is_any(text, &["and", "or"]) => (FLATTENED_WEIGHT, 0),
+        TokenKind::Word if is_any(text, &["not", "is", "at", "collate", "case"]) => (OPERATOR_WEIGHT, 0),
+        TokenKind::Word if is_any(text, &["union", "except", "intersect"]) => (0, FLATTENED_WEIGHT),
+        TokenKind::Word if is_any(text, &["join"]) => (0, OPERATOR_WEIGHT),
+        _ => (0, 0),
+    }
+}
 
 fn is_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|it| it.eq_ignore_ascii_case(text))

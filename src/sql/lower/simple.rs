@@ -23,7 +23,10 @@ pub(super) fn expression(slice: Slice<'_>) -> Option<Tree> {
 
 fn cast(cursor: &mut Cursor<'_>, depth: usize) -> Option<Tree> {
     let mut tree = primary(cursor, depth)?;
-    while cursor.accept_symbol("::") {
+    for _ in 0..MAX_DEPTH {
+        if !cursor.accept_symbol("::") {
+            break;
+        }
         let to = type_name(cursor).ok()?;
         tree = Tree::Cast { operand: Box::new(tree), to };
     }
