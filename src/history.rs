@@ -103,6 +103,12 @@ impl History {
     pub fn pending(&self) -> &[Migration] {
         &self.migrations[self.applied..]
     }
+
+    /// Decides anew, by the versions that the tool's history table records, what has run. Meant for a history that was
+    /// collected with [`PendingRule::All`]: which table to ask is known only then.
+    pub fn set_recorded(&mut self, sources: &Sources, versions: &BTreeSet<String>) {
+        pending::set_recorded(self, sources, versions);
+    }
 }
 
 /// A migration tool whose layout is understood.
@@ -187,6 +193,8 @@ pub struct Migration {
     pub up: Vec<Section>,
     /// Empty: no way back is written down.
     pub down: Vec<Section>,
+    /// Flyway's `R__` files: run again whenever their text changes.
+    pub repeatable: bool,
 }
 
 /// A stretch of one file that is sent to the server: one unit of its execution model.

@@ -1,7 +1,7 @@
 //! From what the user asked for to ordered migrations: finds the folders, reads them, decides what is pending.
 
 use super::{
-    Histories, History, Migration, PendingRule, Placeholders, Remark, Request, Section, Tool, dbmate, diesel, drizzle,
+    Histories, History, Migration, PendingRule, Remark, Request, Tool, dbmate, diesel, drizzle,
     find::{self, Found, Scope},
     flyway,
     folder::{self, Folder},
@@ -176,7 +176,13 @@ fn nameless(request: &Request, bytes: Vec<u8>, sources: &mut Sources) -> Result<
         reasons: vec![
             "text from stdin: assumed to run in one transaction (--stdin-filepath and --execution say more)".to_owned(),
         ],
-        migrations: vec![Migration { version: "".into(), name: "<stdin>".into(), up, down: Vec::new() }],
+        migrations: vec![Migration {
+            version: "".into(),
+            name: "<stdin>".into(),
+            up,
+            down: Vec::new(),
+            repeatable: false,
+        }],
         applied: 0,
         remarks: Vec::new(),
     })
@@ -241,7 +247,7 @@ fn read_one(request: &Request, prepared: Prepared, decision: &Decision, sources:
     let mut reader = Reader { folder: &folder, sources };
     let mut layout = read_layout(verdict.tool, &mut reader)?;
     if let Some(files) = &prepared.files {
-        add_unclaimed(&mut reader, &mut layout, files)?;
+        add_unclaimed(&mut reader, &mut layout, verdict.tool, files)?;
         if verdict.tool == Tool::Plain && !find::is_numbered(&folder) {
             // Files that are not numbered have no order: only the given ones count.
             layout.entries.retain(|it| it.files.iter().any(|it| files.contains(it)));
@@ -310,7 +316,7 @@ fn read_layout(tool: Tool, reader: &mut Reader<'_>) -> Result<Layout> {
 }
 
 /// Files that the user named and the tool does not run: looked at as they are, behind the others.
-fn add_unclaimed(reader: &mut Reader<'_>, layout: &mut Layout, files: &BTreeSet<String>) -> Result<()> {
+fn add_unclaimed(reader: &mut Reader<'_>, layout: &mut Layout, tool: Tool, files: &BTreeSet<String>) -> Result<()> {
     let claimed: BTreeSet<_> = layout.entries.iter().flat_map(|it| it.files.iter().cloned()).collect();
     for name in files.difference(&claimed) {
         if !name.ends_with(".sql") {
@@ -318,9 +324,20 @@ fn add_unclaimed(reader: &mut Reader<'_>, layout: &mut Layout, files: &BTreeSet<
             return Err(Error::Usage { message, help: Some("give folders, or files that end in .sql".to_owned()) });
         }
         let file = reader.read(name)?;
-        let up = vec![Section { placeholders: Placeholders::None, ..reader.whole(file, layout.execution) }];
-        let migration = Migration { version: name.as_str().into(), name: name.as_str().into(), up, down: Vec::new() };
-        layout.entries.push(Entry { migration, files: vec![name.clone()], repeatable: false });
+        let marked = match tool {
+            Tool::Goose => goose::up(file, reader.text(file)),
+            Tool::Dbmate => dbmate::up(file, reader.text(file)),
+            _ => Vec::new(),
+        };
+        let up = if marked.is_empty() { vec![reader.whole(file, layout.execution)] } else { marked };
+        let migration = Migration {
+            version: name.as_str().into(),
+            name: name.as_str().into(),
+            up,
+            down: Vec::new(),
+            repeatable: false,
+        };
+        layout.entries.push(Entry { migration, files: vec![name.clone()] });
     }
     Ok(())
 }

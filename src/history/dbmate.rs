@@ -25,10 +25,18 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
             let help = Some("begin the migration with a line `-- migrate:up`");
             layout.remark(reader.folder.show(name), "dbmate refuses a file without `-- migrate:up`", help);
         }
-        layout.push(Migration { version: version.into(), name: name.into(), up, down }, vec![name.to_owned()]);
+        layout.push(
+            Migration { version: version.into(), name: name.into(), up, down, repeatable: false },
+            vec![name.to_owned()],
+        );
     }
     layout.remark_duplicates(reader.folder, "dbmate runs only the first");
     Ok(layout)
+}
+
+/// The up sections of a text.
+pub(super) fn up(file: FileId, text: &str) -> Vec<Section> {
+    parts(file, text).up
 }
 
 #[derive(Default)]

@@ -28,6 +28,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
             name: folder.into(),
             up: vec![reader.whole(file, execution)],
             down: Vec::new(),
+            repeatable: false,
         };
         let mut files = vec![up];
         if reader.folder.has(&down) {

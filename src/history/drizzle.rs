@@ -97,8 +97,13 @@ fn push(reader: &mut Reader<'_>, layout: &mut Layout, version: String, tag: &str
             Some("take the separator out"),
         );
     }
-    let migration =
-        Migration { version: version.into(), name: tag.into(), up: vec![reader.whole(file, MODEL)], down: Vec::new() };
+    let migration = Migration {
+        version: version.into(),
+        name: tag.into(),
+        up: vec![reader.whole(file, MODEL)],
+        down: Vec::new(),
+        repeatable: false,
+    };
     layout.push(migration, vec![name.to_owned()]);
     Ok(())
 }

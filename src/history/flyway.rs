@@ -24,7 +24,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
     let mut flyway = Flyway { reader, placeholders: settings.placeholders, transactional_lock: settings.lock };
     let (versioned, undo, repeatable) = flyway.sort_out(&mut layout);
     for (version, name) in versioned {
-        let mut entry = flyway.entry(&mut layout, version.to_owned(), &name)?;
+        let mut entry = flyway.entry(&mut layout, version.replace('_', "."), &name)?;
         if let Some(name) = undo.get(&key(version)) {
             let file = flyway.reader.read(name)?;
             entry.migration.down.push(flyway.section(file, layout.execution));
@@ -35,7 +35,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
     layout.remark_duplicates(flyway.reader.folder, "Flyway refuses to start");
     for name in repeatable {
         let mut entry = flyway.entry(&mut layout, base(&name).to_owned(), &name)?;
-        entry.repeatable = true;
+        entry.migration.repeatable = true;
         layout.entries.push(entry);
     }
     Ok(layout)
@@ -120,11 +120,12 @@ impl<'b> Flyway<'_, 'b> {
             );
         }
         let up = vec![self.section(file, execution)];
-        let migration = Migration { version: version.into(), name: base(name).into(), up, down: Vec::new() };
+        let migration =
+            Migration { version: version.into(), name: base(name).into(), up, down: Vec::new(), repeatable: false };
         let mut files = vec![name.to_owned()];
         let conf = format!("{name}.conf");
         files.extend(self.reader.folder.has(&conf).then_some(conf));
-        Ok(Entry { migration, files, repeatable: false })
+        Ok(Entry { migration, files })
     }
 
     /// `executeInTransaction` of `<file>.conf`.

@@ -55,12 +55,22 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
                 Some("put the statement between `-- +goose StatementBegin` and `-- +goose StatementEnd`"),
             );
         }
-        let migration =
-            Migration { version: version.to_string().into(), name: name.into(), up: parts.up, down: parts.down };
+        let migration = Migration {
+            version: version.to_string().into(),
+            name: name.into(),
+            up: parts.up,
+            down: parts.down,
+            repeatable: false,
+        };
         layout.push(migration, vec![name.to_owned()]);
     }
     layout.remark_duplicates(reader.folder, "goose refuses to start");
     Ok(layout)
+}
+
+/// The up sections of a text.
+pub(super) fn up(file: FileId, text: &str) -> Vec<Section> {
+    parts(file, text).up
 }
 
 #[derive(Default)]

@@ -24,8 +24,6 @@ pub(super) struct Entry {
     pub(super) migration: Migration,
     /// Relative to the folder.
     pub(super) files: Vec<String>,
-    /// Runs again when its text changes.
-    pub(super) repeatable: bool,
 }
 
 impl Layout {
@@ -34,7 +32,7 @@ impl Layout {
     }
 
     pub(super) fn push(&mut self, migration: Migration, files: Vec<String>) {
-        self.entries.push(Entry { migration, files, repeatable: false });
+        self.entries.push(Entry { migration, files });
     }
 
     /// A remark about a whole file.
@@ -50,7 +48,7 @@ impl Layout {
     /// Neighbours in order with the same version.
     pub(super) fn remark_duplicates(&mut self, folder: &Folder, consequence: &str) {
         let mut names = BTreeMap::<&str, Vec<&str>>::new();
-        for entry in self.entries.iter().filter(|it| !it.repeatable) {
+        for entry in self.entries.iter().filter(|it| !it.migration.repeatable) {
             let name = entry.files.first().map_or(&*entry.migration.name, String::as_str);
             names.entry(&entry.migration.version).or_default().push(name);
         }
@@ -119,7 +117,8 @@ pub(super) fn push_pairs(
         for up in &ups {
             let sections = vec![section(reader, layout, up)?];
             let version = version.to_string().into();
-            let migration = Migration { version, name: (*up).into(), up: sections, down: Vec::new() };
+            let migration =
+                Migration { version, name: (*up).into(), up: sections, down: Vec::new(), repeatable: false };
             layout.push(migration, vec![(*up).to_owned()]);
             // Two migrations of one version are an error of their own; their names tell whose way back it is.
             let own = |it: &&&str| ups.len() == 1 || it.replace(".down.", ".up.") == **up;

@@ -1,11 +1,12 @@
 //! Which migrations have run already and which have not: the user's rule, or what its absence most likely means.
 
 use super::{
-    OutOfOrder, Remark, Tool,
+    History, Migration, OutOfOrder, Remark, Tool,
     folder::Folder,
     git::Changes,
     layout::{Entry, by_value},
 };
+use crate::text::Sources;
 use std::collections::BTreeSet;
 
 /// The rule for one history, once `Auto` is resolved.
@@ -36,7 +37,14 @@ pub(super) fn decide(tool: Tool, folder: &Folder, mut entries: Vec<Entry>, decis
         entries.truncate(last.map_or(0, |it| it + 1));
     }
     let waiting = waiting(tool, &entries, decision);
-    let mut remarks = out_of_order(tool, folder, &entries, &waiting, decision);
+    let mut remarks = Vec::new();
+    if matches!(decision, Decision::New(_) | Decision::NotIn(_)) {
+        let all: Vec<_> = entries.iter().map(|it| &it.migration).collect();
+        for (at, message) in late(tool, &all, &waiting) {
+            let file = entries[at].files.first().map_or_else(|| folder.shown.clone(), |it| folder.show(it));
+            remarks.push(late_remark(file, message));
+        }
+    }
     if let Decision::New(changes) = decision {
         remarks.extend(rewritten(folder, &entries, changes));
     }
@@ -58,26 +66,51 @@ fn waiting(tool: Tool, entries: &[Entry], decision: &Decision) -> Vec<bool> {
         Decision::Files(files) => each(&|it| it.files.iter().any(|it| files.contains(it))),
         Decision::New(changes) => each(&|it| {
             let new = it.migration_files().any(|it| changes.new.contains(it));
-            new || (it.repeatable && it.files.iter().any(|it| changes.edited.contains(it)))
+            new || (it.migration.repeatable && it.files.iter().any(|it| changes.edited.contains(it)))
         }),
         Decision::Last(count, _) => {
-            let versioned = entries.iter().filter(|it| !it.repeatable).count();
+            let versioned = entries.iter().filter(|it| !it.migration.repeatable).count();
             let mut skip = versioned.saturating_sub(*count);
             let mut each = Vec::with_capacity(entries.len());
             for entry in entries {
-                let waits = !entry.repeatable && skip == 0;
-                skip -= usize::from(!entry.repeatable && skip > 0);
+                let waits = !entry.migration.repeatable && skip == 0;
+                skip -= usize::from(!entry.migration.repeatable && skip > 0);
                 each.push(waits);
             }
             each
         }
-        Decision::NotIn(versions) if tool.out_of_order() == OutOfOrder::SilentlySkipped => {
-            // Such a tool compares with the highest version that it has recorded.
-            let highest = versions.iter().max_by(|a, b| by_value(a, b));
-            each(&|it| highest.is_none_or(|highest| by_value(&it.migration.version, highest).is_gt()))
+        Decision::NotIn(versions) => {
+            let unrecorded = unrecorded(tool, versions);
+            each(&|it| unrecorded(&it.migration))
         }
-        Decision::NotIn(versions) => each(&|it| !versions.contains(&*it.migration.version)),
     }
+}
+
+/// Tells whether the history table lacks a migration.
+fn unrecorded(tool: Tool, versions: &BTreeSet<String>) -> impl Fn(&Migration) -> bool {
+    // A tool that skips late migrations compares with the highest version that it has recorded.
+    let highest = versions.iter().max_by(|a, b| by_value(a, b));
+    let by_highest = tool.out_of_order() == OutOfOrder::SilentlySkipped;
+    move |it| match highest {
+        Some(highest) if by_highest => by_value(&it.version, highest).is_gt(),
+        _ => !versions.contains(&*it.version),
+    }
+}
+
+pub(super) fn set_recorded(history: &mut History, sources: &Sources, versions: &BTreeSet<String>) {
+    let unrecorded = unrecorded(history.tool, versions);
+    let migrations = std::mem::take(&mut history.migrations);
+    let waiting: Vec<_> = migrations.iter().map(unrecorded).collect();
+    let all: Vec<_> = migrations.iter().collect();
+    for (at, message) in late(history.tool, &all, &waiting) {
+        let file = all[at].up.first().map(|it| sources.get(it.span.file).path.clone());
+        history.remarks.push(late_remark(file.unwrap_or_else(|| history.root.clone()), message));
+    }
+    let (after, before): (Vec<_>, Vec<_>) = migrations.into_iter().zip(waiting).partition(|it| it.1);
+    history.applied = before.len();
+    history.reasons.retain(|it| !it.starts_with("pending: "));
+    history.reasons.push(reason(&Decision::NotIn(versions.clone()), after.len(), before.len() + after.len()));
+    history.migrations = before.into_iter().chain(after).map(|it| it.0).collect();
 }
 
 impl Entry {
@@ -87,27 +120,22 @@ impl Entry {
     }
 }
 
-/// Migrations that wait although a newer one has run.
-fn out_of_order(tool: Tool, folder: &Folder, entries: &[Entry], waiting: &[bool], decision: &Decision) -> Vec<Remark> {
-    let known = matches!(decision, Decision::New(_) | Decision::NotIn(_));
+/// Migrations that wait although a newer one has run, and what the tool does with them.
+fn late(tool: Tool, migrations: &[&Migration], waiting: &[bool]) -> Vec<(usize, String)> {
     let consequence = match tool.out_of_order() {
         OutOfOrder::Applied => return Vec::new(),
         OutOfOrder::Refused => format!("{tool} refuses to run"),
         OutOfOrder::SilentlySkipped => format!("{tool} skips it silently and never runs it"),
     };
-    let newest = entries.iter().zip(waiting).rposition(|(entry, waits)| !waits && !entry.repeatable);
-    let Some(newest) = newest.filter(|_| known) else { return Vec::new() };
-    let late = entries[..newest].iter().zip(waiting).filter(|(entry, waits)| **waits && !entry.repeatable);
-    late.map(|(entry, _)| Remark {
-        path: entry.files.first().map_or_else(|| folder.shown.clone(), |it| folder.show(it)),
-        span: None,
-        message: format!(
-            "this migration is older than {}, which has run already: {consequence}",
-            entries[newest].migration.name
-        ),
-        help: Some("give it a version that is newer than all others".to_owned()),
-    })
-    .collect()
+    let newest = migrations.iter().zip(waiting).rposition(|(it, waits)| !waits && !it.repeatable);
+    let Some(newest) = newest else { return Vec::new() };
+    let name = &migrations[newest].name;
+    let message = format!("this migration is older than {name}, which has run already: {consequence}");
+    (0..newest).filter(|at| waiting[*at] && !migrations[*at].repeatable).map(|at| (at, message.clone())).collect()
+}
+
+fn late_remark(path: String, message: String) -> Remark {
+    Remark { path, span: None, message, help: Some("give it a version that is newer than all others".to_owned()) }
 }
 
 /// Files of applied migrations that were edited, deleted or renamed.
@@ -119,7 +147,7 @@ fn rewritten(folder: &Folder, entries: &[Entry], changes: &Changes) -> Vec<Remar
         help: Some(help.to_owned()),
     };
     let old = |name: &String| changes.renamed.iter().find(|it| it.1 == name).map(|it| it.0);
-    let files = entries.iter().filter(|it| !it.repeatable).flat_map(Entry::migration_files);
+    let files = entries.iter().filter(|it| !it.migration.repeatable).flat_map(Entry::migration_files);
     files
         .filter_map(|name| {
             if changes.edited.contains(name) {

@@ -43,6 +43,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
             name: up[0].into(),
             up: sections(reader, &up, atlas)?,
             down: sections(reader, &down, atlas)?,
+            repeatable: false,
         };
         layout.push(migration, files);
     }

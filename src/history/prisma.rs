@@ -31,7 +31,13 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
                 Some("give DROP INDEX CONCURRENTLY a migration of its own"),
             );
         }
-        let migration = Migration { version: folder.into(), name: folder.into(), up: vec![section], down: Vec::new() };
+        let migration = Migration {
+            version: folder.into(),
+            name: folder.into(),
+            up: vec![section],
+            down: Vec::new(),
+            repeatable: false,
+        };
         layout.push(migration, vec![name]);
     }
     for name in reader.folder.direct_sql() {

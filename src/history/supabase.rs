@@ -31,7 +31,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
         };
         let file = reader.read(name)?;
         let up = sections(file, reader.text(file), standalone);
-        let migration = Migration { version: version.into(), name: name.into(), up, down: Vec::new() };
+        let migration =
+            Migration { version: version.into(), name: name.into(), up, down: Vec::new(), repeatable: false };
         layout.push(migration, vec![name.to_owned()]);
     }
     layout.remark_duplicates(reader.folder, "the Supabase CLI fails when it records the second one");

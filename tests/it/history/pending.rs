@@ -76,6 +76,17 @@ fn a_file_outside_of_any_history_stands_alone() {
 }
 
 #[test]
+fn a_file_that_its_tool_would_not_run_is_looked_at_all_the_same() {
+    let scratch = Scratch::new();
+    scratch.write("m/1_a.sql", "-- +goose Up\nSELECT 1;\n");
+    scratch.write("m/add-b.sql", "-- +goose Up\nSELECT 2;\n-- +goose Down\nSELECT 3;\n");
+    let found = in_scratch(&scratch, &["m/add-b.sql"], PendingRule::Auto);
+    assert_eq!(names(&found.histories[0]), (vec!["1_a.sql"], vec!["add-b.sql"]));
+    assert_eq!(super::up(&found, "add-b"), ["SELECT 2;\n"]);
+    assert_eq!(super::remarks(&found), ["add-b.sql: goose does not run this file"]);
+}
+
+#[test]
 fn stdin_stands_for_a_file_of_its_folder() {
     let scratch = three();
     let mut request = request(&scratch.path, &["-"], PendingRule::Auto);
@@ -131,4 +142,22 @@ fn examples_and_dependencies_are_looked_into_only_when_asked() {
         .write("built/migrations/1_a.up.sql", "SELECT 1;");
     assert_eq!(super::overview(&in_scratch(&scratch, &[], PendingRule::All)).len(), 1);
     assert_eq!(in_scratch(&scratch, &["testdata"], PendingRule::All).histories[0].root, "testdata/migrations");
+}
+
+#[test]
+fn what_is_recorded_can_be_told_later() {
+    let scratch = Scratch::new();
+    for name in ["V1__a", "V1_2__b", "V3__c", "R__view"] {
+        scratch.write(&format!("sql/{name}.sql"), "SELECT 1;\n");
+    }
+    let mut found = in_scratch(&scratch, &["sql"], PendingRule::All);
+    let recorded = ["1", "3", "R__view.sql"].map(str::to_owned).into();
+    found.histories[0].set_recorded(&found.sources, &recorded);
+    let applied = vec!["V1__a.sql", "V3__c.sql", "R__view.sql"];
+    assert_eq!(names(&found.histories[0]), (applied, vec!["V1_2__b.sql"]));
+    assert_eq!(last_reason(&found), "pending: 1 migration that the history table does not record");
+    assert_eq!(
+        super::remarks(&found),
+        ["V1_2__b.sql: this migration is older than V3__c.sql, which has run already: flyway refuses to run"]
+    );
 }

@@ -109,7 +109,7 @@ fn flyway_orders_by_the_parts_of_versions_over_all_folders() {
         migrations(&found),
         [
             "1 V1__tours.sql file_transaction /",
-            "1_9 V1_9__tour_language.sql file_transaction /",
+            "1.9 V1_9__tour_language.sql file_transaction /",
             "1.10 V1.10__tour_dates.sql file_transaction /",
             "2 V2__guide_index.sql split_autocommit /",
             "3 V3__mixed.sql split_autocommit /",
