@@ -2,9 +2,9 @@
 //! baselines `B…`; a transaction a file unless a `.conf` file next to it or one of its statements says otherwise.
 
 use super::{
-    Migration, Placeholders, Section,
+    Migration, Section,
     layout::{Entry, Layout, Reader, by_value, is_digits},
-    project,
+    project::{self, FlywaySettings},
     scan::{self, Scanned},
 };
 use crate::{
@@ -21,7 +21,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
     } else {
         Layout::new(ExecutionModel::FileTransaction, "Flyway runs each file in a transaction of its own")
     };
-    let mut flyway = Flyway { reader, placeholders: settings.placeholders, transactional_lock: settings.lock };
+    let mut flyway = Flyway { reader, settings };
     let (versioned, undo, repeatable) = flyway.sort_out(&mut layout);
     for (version, name) in versioned {
         let mut entry = flyway.entry(&mut layout, version.replace('_', "."), &name)?;
@@ -43,9 +43,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
 
 struct Flyway<'a, 'b> {
     reader: &'a mut Reader<'b>,
-    placeholders: Placeholders,
-    /// Flyway holds a second, idle transaction open while it migrates.
-    transactional_lock: bool,
+    settings: FlywaySettings,
 }
 
 /// Versioned files in order, undo files by version, repeatable files in order.
@@ -87,7 +85,7 @@ impl<'b> Flyway<'_, 'b> {
     }
 
     fn section(&self, file: FileId, execution: ExecutionModel) -> Section {
-        Section { placeholders: self.placeholders, ..self.reader.whole(file, execution) }
+        Section { placeholders: self.settings.placeholders, ..self.reader.whole(file, execution) }
     }
 
     fn entry(&mut self, layout: &mut Layout, version: String, name: &str) -> Result<Entry> {
@@ -104,19 +102,19 @@ impl<'b> Flyway<'_, 'b> {
             None if by_itself => ExecutionModel::SplitAutocommit,
             None => layout.execution,
         };
-        if by_itself && outside < statements.len() {
+        if by_itself && !self.settings.mixed && outside < statements.len() {
             layout.remark(
                 path.clone(),
                 "Flyway refuses to mix statements that need a transaction with one that cannot have one",
                 Some("give that statement a migration of its own, or set executeInTransaction=false for the file"),
             );
         }
-        if let Some(statement) = statements.iter().find(|it| self.transactional_lock && it.is_concurrent()) {
+        if let Some(statement) = statements.iter().find(|it| self.settings.lock && it.is_concurrent()) {
             layout.remark_at(
                 path,
                 Span::new(file, statement.bytes.clone()),
                 "this can wait for ever: Flyway's own idle transaction holds the lock that CONCURRENTLY waits for",
-                Some("set flyway.postgresql.transactional.lock=false"),
+                Some("set flyway.postgresql.transactional.lock=false, if the program does not do so in its code"),
             );
         }
         let up = vec![self.section(file, execution)];

@@ -156,6 +156,9 @@ fn parse_version(text: &str, from: &'static str) -> Option<NpmVersion> {
 pub(super) struct FlywaySettings {
     pub(super) placeholders: Placeholders,
     pub(super) group: bool,
+    /// Statements that need a transaction may stand next to those that cannot have one.
+    pub(super) mixed: bool,
+    /// A second, idle transaction holds a lock while migrations run.
     pub(super) lock: bool,
 }
 
@@ -186,6 +189,7 @@ pub(super) fn flyway_settings(path: &Path) -> FlywaySettings {
     FlywaySettings {
         placeholders: if says("placeholderreplacementfalse") { Placeholders::None } else { Placeholders::DollarBrace },
         group: says("flywaygrouptrue"),
+        mixed: says("flywaymixedtrue"),
         lock: !says("transactionallockfalse"),
     }
 }

@@ -138,10 +138,14 @@ fn flyway_does_not_hang_where_its_lock_is_off() {
     let scratch = Scratch::new();
     scratch
         .write("flyway.conf", "flyway.postgresql.transactional.lock = false\nflyway.placeholderReplacement=false\n")
-        .write("sql/V1__a.sql", "CREATE INDEX CONCURRENTLY i ON t (a);");
+        .write("sql/V1__a.sql", "CREATE INDEX CONCURRENTLY i ON t (a);")
+        .write("sql/V2__b.sql", "SET lock_timeout = '2s';\nVACUUM t;");
     let found = in_scratch(&scratch, &["sql"], PendingRule::All);
-    assert_eq!(remarks(&found), [""; 0]);
+    let mixes = "V2__b.sql: Flyway refuses to mix statements that need a transaction with one that cannot have one";
+    assert_eq!(remarks(&found), [mixes]);
     assert_eq!(found.histories[0].migrations[0].up[0].placeholders, Placeholders::None);
+    scratch.write("conf/flyway.toml", "flyway.mixed = true\n");
+    assert_eq!(remarks(&in_scratch(&scratch, &["sql"], PendingRule::All)), [""; 0]);
 }
 
 #[test]
