@@ -31,6 +31,7 @@ mod tests;
 
 use super::{
     cursor::{Cursor, Parse},
+    lower,
     statement::StatementKind,
 };
 
@@ -76,6 +77,22 @@ fn command(cursor: &mut Cursor<'_>) -> Parse<Option<StatementKind>> {
         _ => return Ok(None),
     };
     read(cursor).map(Some)
+}
+
+/// A statement inside another: an element of a schema, an action of a rule, what EXPLAIN explains. Only those that hold
+/// none themselves are read, as in Postgres, so that no input nests deeply.
+fn nested(cursor: Cursor<'_>) -> Parse<StatementKind> {
+    let mut ahead = cursor;
+    if ahead.accept("CREATE") {
+        ahead.accept("OR REPLACE");
+        if ahead.is_any(&["RULE", "FUNCTION", "PROCEDURE", "SCHEMA"]) {
+            return ahead.unexpected("a statement without statements in it");
+        }
+    }
+    if ahead.is("EXPLAIN") {
+        return ahead.unexpected("a statement to explain");
+    }
+    Ok(lower::nested_statement(cursor))
 }
 
 /// `CREATE [OR REPLACE] …`

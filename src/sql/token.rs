@@ -133,10 +133,8 @@ impl<'a> Lexer<'a> {
         if next.is_ascii_digit() {
             return (TokenKind::Parameter, self.run(self.at + 1, |it| it.is_ascii_digit()));
         }
-        if next == b'{'
-            && let Some(end) = self.placeholder_end(2, b"}")
-        {
-            return (TokenKind::Placeholder, end);
+        if let Some(end) = self.placeholder_end(self.at) {
+            return (TokenKind::Placeholder, self.glued(end));
         }
         let tag_end = if is_word_start(next) { self.run(self.at + 1, is_tag_byte) } else { self.at + 1 };
         if self.bytes.get(tag_end) == Some(&b'$') {
@@ -149,12 +147,28 @@ impl<'a> Lexer<'a> {
         (TokenKind::Unknown, self.at + 1)
     }
 
-    /// The end of a placeholder on one line, or None when what follows is not one.
-    fn placeholder_end(&self, open: usize, close: &[u8]) -> Option<usize> {
-        let end = self.find(self.at + open, close)?;
-        let inside = &self.bytes[self.at + open..end];
-        let fits = !inside.is_empty() && inside.len() < 200 && !inside.iter().any(|it| matches!(it, b'\n' | b'\''));
-        fits.then_some(end + close.len())
+    /// The end of the `${…}` or `{{…}}` that begins at `at`, if one does; on one line and not longer than names are.
+    fn placeholder_end(&self, at: usize) -> Option<usize> {
+        const MAX: usize = 200;
+        let rest = self.bytes.get(at..self.end.min(at + MAX))?;
+        let close: &[u8] = match rest {
+            [b'$', b'{', ..] => b"}",
+            [b'{', b'{', ..] => b"}}",
+            _ => return None,
+        };
+        let length = (2..rest.len()).find(|it| rest[*it..].starts_with(close))?;
+        let inside = &rest[2..length];
+        let fits = !inside.is_empty() && !inside.iter().any(|it| matches!(it, b'\n' | b'\''));
+        fits.then_some(at + length + close.len())
+    }
+
+    /// A placeholder with what is glued to it: `${schema}_archive`, `${a}${b}` are one name.
+    fn glued(&self, placeholder_end: usize) -> usize {
+        let mut end = self.run(placeholder_end, is_tag_byte);
+        while let Some(next) = self.placeholder_end(end) {
+            end = self.run(next, is_tag_byte);
+        }
+        end
     }
 
     fn colon(&self) -> (TokenKind, usize) {
@@ -227,7 +241,13 @@ impl<'a> Lexer<'a> {
             (b'u', b'&') if self.peek(2) == b'"' => return self.quoted_token(TokenKind::QuotedIdent, 3, b'"', false),
             _ => {}
         }
-        (TokenKind::Word, self.run(self.at, is_word_byte))
+        let end = self.run(self.at, is_word_byte);
+        // `t_${name}`: the dollar is the placeholder's.
+        let dollar = usize::from(self.bytes[end - 1] == b'$');
+        match self.placeholder_end(end - dollar) {
+            Some(placeholder) => (TokenKind::Placeholder, self.glued(placeholder)),
+            None => (TokenKind::Word, end),
+        }
     }
 }
 
@@ -252,8 +272,8 @@ impl Iterator for Lexer<'_> {
             b'\\' => (TokenKind::Psql, self.line_end().max(start + 1)),
             b'$' => self.dollar(),
             b':' => self.colon(),
-            b'{' if self.peek(1) == b'{' => match self.placeholder_end(2, b"}}") {
-                Some(end) => (TokenKind::Placeholder, end),
+            b'{' if self.peek(1) == b'{' => match self.placeholder_end(self.at) {
+                Some(end) => (TokenKind::Placeholder, self.glued(end)),
                 None => (TokenKind::Unknown, start + 1),
             },
             b'.' if self.peek(1).is_ascii_digit() => (TokenKind::Number, self.number()),
@@ -317,6 +337,10 @@ mod tests {
             ["x", "::", "int", ",", ":name", ",", "a", "[", "1", ":", "n", "]", ",", "${s}", ".", "t"]
         );
         assert_eq!(texts("a=-1"), ["a", "=", "-", "1"]);
+        assert_eq!(
+            texts("${s}_old.t_${n} a$b x${a}${b}y {{t}}s ${"),
+            ["${s}_old", ".", "t_${n}", "a$b", "x${a}${b}y", "{{t}}s", "$", "{"]
+        );
         assert_eq!(texts("2*--x\n3"), ["2", "*", "--x", "3"]);
     }
 }

@@ -1,9 +1,8 @@
 //! Schemas and extensions.
 
-use super::parts;
+use super::{nested, parts};
 use crate::sql::{
     cursor::{Cursor, Parse},
-    lower,
     statement::*,
 };
 use std::sync::Arc;
@@ -17,7 +16,7 @@ pub(super) fn create(cursor: &mut Cursor<'_>, _or_replace: bool) -> Parse<Statem
     let Some(name) = named.or_else(|| authorization.clone()) else { return cursor.unexpected("a name") };
     let mut elements = Vec::new();
     while !cursor.is_done() {
-        elements.push(lower::nested_statement(element(cursor)?));
+        elements.push(nested(element(cursor)?)?);
     }
     Ok(StatementKind::CreateSchema(CreateSchema { name, if_not_exists, authorization, elements }))
 }

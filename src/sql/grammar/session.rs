@@ -1,9 +1,8 @@
 //! SET, RESET, DISCARD, EXPLAIN and commands that leave the catalog alone.
 
-use super::parts;
+use super::{nested, parts};
 use crate::sql::{
     cursor::{Cursor, Parse},
-    lower,
     name::ObjectName,
     statement::*,
 };
@@ -149,7 +148,7 @@ pub(super) fn explain(cursor: &mut Cursor<'_>) -> Parse<StatementKind> {
         }
     }
     let (inner, _) = parts::rest_before(cursor, &[]);
-    Ok(StatementKind::Explain { analyze, statement: Box::new(lower::nested_statement(inner)) })
+    Ok(StatementKind::Explain { analyze, statement: Box::new(nested(inner)?) })
 }
 
 /// `ALTER SYSTEM { SET name { TO | = } value | RESET name | RESET ALL }`

@@ -1,5 +1,7 @@
 //! Every statement form of `testdata/statements` is read, and called what the server calls it.
 
+mod trees;
+
 use crate::sql::{parse::parse_text, statement::StatementKind};
 use std::{fs, path::Path};
 

@@ -1,9 +1,9 @@
 //! Triggers, event triggers, rules.
 
-use super::parts;
+use super::{nested, parts};
 use crate::sql::{
     cursor::{Cursor, Parse},
-    lower::{self, expression, parenthesized_expression},
+    lower::{expression, parenthesized_expression},
     name::{Ident, ObjectName},
     statement::*,
     token::Token,
@@ -176,11 +176,11 @@ fn rule_actions(cursor: &mut Cursor<'_>) -> Parse<Vec<StatementKind>> {
     let mut ahead = rest;
     let in_parens = ahead.is_symbol("(") && ahead.parens().is_ok() && ahead.is_done();
     if !in_parens {
-        return Ok(vec![lower::nested_statement(rest)]);
+        return Ok(vec![nested(rest)?]);
     }
     let mut list = rest;
     let inside = parts::inside_parens(&mut list)?;
     let is_semicolon = |it: &Token| inside.token_text(*it) == ";";
     let commands = inside.rest().split(is_semicolon).filter(|it| !it.is_empty());
-    Ok(commands.map(|it| lower::nested_statement(Cursor::new(source, file, it))).collect())
+    commands.map(|it| nested(Cursor::new(source, file, it))).collect()
 }

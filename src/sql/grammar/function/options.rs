@@ -1,10 +1,10 @@
 //! The options of CREATE and ALTER FUNCTION, and the body.
 
-use super::super::{parts, session};
+use super::super::{nested, parts, session};
 use crate::sql::{
     cursor::{Cursor, Parse, unquote_string},
     expr::{Expr, Projected, Query, Select},
-    lower::{self, expression, type_name},
+    lower::{expression, type_name},
     name::Ident,
     statement::*,
     token::TokenKind,
@@ -134,11 +134,7 @@ fn atomic(cursor: &mut Cursor<'_>) -> Parse<Vec<StatementKind>> {
         skip_statement(cursor)?;
         let mut inner = Cursor::new(cursor.source(), cursor.file(), start.tokens_until(cursor));
         cursor.expect_symbol(";")?;
-        statements.push(if inner.accept("RETURN") {
-            select(expression(&mut inner, &[]))
-        } else {
-            lower::nested_statement(inner)
-        });
+        statements.push(if inner.accept("RETURN") { select(expression(&mut inner, &[])) } else { nested(inner)? });
     }
     Ok(statements)
 }

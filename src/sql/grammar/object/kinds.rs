@@ -105,8 +105,8 @@ pub(in super::super) fn object(cursor: &mut Cursor<'_>, kind: ObjectKind) -> Par
         }
         K::UserMapping => user_mapping(cursor)?,
         K::LargeObject => {
-            let oid = cursor.integer()?;
-            named(ObjectName { schema: None, name: Ident::exact(&oid.to_string()) })
+            let oid = parts::word_or_literal(cursor)?;
+            named(ObjectName { schema: None, name: Ident::exact(&oid) })
         }
         K::Type => named(type_name(cursor)?.name),
         _ => named(cursor.object_name()?),
