@@ -45,6 +45,12 @@ pub enum Error {
     #[error("cannot ask git about {path}: {because}")]
     Git { path: String, because: String, help: Option<String> },
 
+    #[error("{path}:{}{message}", position.map(|it| format!("{it}: ")).unwrap_or_else(|| " ".to_owned()))]
+    Config { path: String, position: Option<Position>, message: String, help: Option<String> },
+
+    #[error("cannot write {path}: {source}")]
+    Write { path: String, source: io::Error },
+
     /// The command was called in a way that makes no sense.
     #[error("{message}")]
     Usage { message: String, help: Option<String> },
@@ -66,8 +72,15 @@ impl Error {
             Self::NoMigrations { help, .. } | Self::AmbiguousTool { help, .. } | Self::UnsupportedTool { help, .. } => {
                 help.clone()
             }
-            Self::Git { help, .. } | Self::Usage { help, .. } | Self::Undecided { help, .. } => return help.clone(),
-            Self::Read { .. } | Self::TooLarge { .. } | Self::NoSuchPath { .. } | Self::Malformed { .. } => {
+            Self::Git { help, .. }
+            | Self::Config { help, .. }
+            | Self::Usage { help, .. }
+            | Self::Undecided { help, .. } => return help.clone(),
+            Self::Read { .. }
+            | Self::Write { .. }
+            | Self::TooLarge { .. }
+            | Self::NoSuchPath { .. }
+            | Self::Malformed { .. } => {
                 return None;
             }
         };

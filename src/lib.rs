@@ -14,5 +14,6 @@ pub mod tenancy;
 pub mod text;
 
 // shell: reads, connects, writes
+pub mod config;
 pub mod error;
 pub mod history;
