@@ -10,7 +10,7 @@ mod diesel;
 mod drizzle;
 mod find;
 mod flyway;
-mod folder;
+pub(crate) mod folder;
 mod git;
 mod golang_migrate;
 mod goose;

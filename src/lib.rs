@@ -14,6 +14,10 @@ pub mod tenancy;
 pub mod text;
 
 // shell: reads, connects, writes
+pub mod base;
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod error;
 pub mod history;
+pub mod report;

@@ -139,7 +139,7 @@ pub(super) fn read_bytes(path: &Path, shown: &str) -> Result<Vec<u8>> {
 }
 
 /// The bytes as text; a byte-order mark and the line ends stay as they are, so that offsets are those of the file.
-pub(super) fn decode(bytes: Vec<u8>, shown: &str) -> Result<String> {
+pub(crate) fn decode(bytes: Vec<u8>, shown: &str) -> Result<String> {
     if bytes.len() >= u32::MAX as usize {
         return Err(Error::TooLarge { path: shown.to_owned() });
     }

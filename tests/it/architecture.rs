@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-const CORE: &[&str] = &["text", "sql", "catalog", "simulate", "tenancy", "finding", "checks", "plan"];
+const CORE: &[&str] = &["text", "sql", "redact", "catalog", "simulate", "tenancy", "finding", "checks", "plan"];
 
 /// What each core module may use besides itself: what stands before it.
 fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {

@@ -1,0 +1,215 @@
+//! The schema before the pending migrations, and the Postgres version it is for.
+//!
+//! A dump, a snapshot, a live server or the replay of the migrations that have run: all end in the same `Catalog`. What
+//! could not be read becomes a problem in the result; only files and servers that cannot be opened are errors.
+
+pub mod snapshot;
+
+use crate::{
+    catalog::{Catalog, Known, PgVersion, session::Session},
+    error::{Error, Result},
+    history::{Histories, folder},
+    sql::{parse, statement::StatementKind},
+    text::{Problem, SourceText, Sources, Span},
+};
+use std::{fs, path::Path, sync::Arc};
+
+/// The schema to start from, and how it came about.
+#[derive(Clone, Debug)]
+pub struct Base {
+    pub catalog: Catalog,
+    pub origin: Origin,
+    pub target: Target,
+    pub problems: Vec<Problem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    pub source: Source,
+    /// For a sentence: `db/schema.sql (pg_dump)`.
+    pub description: String,
+    /// More about it, a line each.
+    pub reasons: Vec<String>,
+}
+
+/// Where a schema comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A `pg_dump` or any SQL that makes the schema.
+    Dump,
+    Live,
+    Snapshot,
+    /// The migrations that have run already.
+    Replay,
+    /// There is none: only what the pending migrations show is known.
+    Nothing,
+}
+
+/// The major version to predict for, and who said so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    pub version: PgVersion,
+    pub source: VersionSource,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VersionSource {
+    Flag,
+    Config,
+    Live,
+    Snapshot,
+    Dump,
+    Default,
+}
+
+impl VersionSource {
+    /// As in the JSON contract.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Flag => "flag",
+            Self::Config => "config",
+            Self::Live => "live",
+            Self::Snapshot => "snapshot",
+            Self::Dump => "dump",
+            Self::Default => "default",
+        }
+    }
+
+    /// For the reader.
+    pub fn because(self) -> &'static str {
+        match self {
+            Self::Flag => "as asked for",
+            Self::Config => "from migcheck.toml",
+            Self::Live => "as the server says",
+            Self::Snapshot => "as the snapshot says",
+            Self::Dump => "as the dump says",
+            Self::Default => "assumed; --postgres says otherwise",
+        }
+    }
+}
+
+impl Target {
+    /// What the user said wins over what the schema's source says.
+    fn choose(said: Option<Self>, found: Option<Self>) -> Self {
+        said.or(found).unwrap_or(Self { version: PgVersion::DEFAULT, source: VersionSource::Default })
+    }
+}
+
+/// Reads `path`: a snapshot, a `pg_dump` or any other SQL that makes a schema.
+pub fn from_file(path: &Path, shown: &str, said: Option<Target>, sources: &mut Sources) -> Result<Base> {
+    let bytes = fs::read(path).map_err(|source| Error::Read { path: shown.to_owned(), source })?;
+    let text = SourceText::new(shown, folder::decode(bytes, shown)?);
+    let is_snapshot = snapshot::is_snapshot(&text.text);
+    let found = if is_snapshot {
+        snapshot::version(&text.text).map(|version| Target { version, source: VersionSource::Snapshot })
+    } else {
+        dumped_from(&text.text).map(|version| Target { version, source: VersionSource::Dump })
+    };
+    let is_dump = found.is_some_and(|it| it.source == VersionSource::Dump);
+    let target = Target::choose(said, found);
+    let mut loader = Loader::new(target.version, Known::Everything);
+    let file = sources.add(text);
+    let text = Arc::clone(sources.get(file));
+    loader.run(&text, Span::new(file, 0..text.text.len()), Mistakes::OfDrops);
+    let (source, kind) = match (is_snapshot, is_dump) {
+        (true, _) => (Source::Snapshot, "snapshot"),
+        (false, true) => (Source::Dump, "pg_dump"),
+        (false, false) => (Source::Dump, "SQL"),
+    };
+    if is_snapshot {
+        snapshot::read_sizes(&text.text, &mut loader.catalog);
+    }
+    let origin = Origin { source, description: format!("{shown} ({kind})"), reasons: Vec::new() };
+    Ok(Base { catalog: loader.catalog, origin, target, problems: loader.problems })
+}
+
+/// Runs the applied migrations of every history from an empty database on.
+pub fn replay(histories: &Histories, said: Option<Target>) -> Base {
+    let target = Target::choose(said, None);
+    let applied: usize = histories.histories.iter().map(|it| it.applied).sum();
+    if applied == 0 {
+        let description = "nothing: only what the pending migrations show is known".to_owned();
+        let reasons = vec!["--schema or --database-url gives the schema before them".to_owned()];
+        let origin = Origin { source: Source::Nothing, description, reasons };
+        let catalog = Catalog::new(target.version, Known::OnlyWhatMigrationsShow);
+        return Base { catalog, origin, target, problems: Vec::new() };
+    }
+    let mut loader = replayed(histories, target.version, Known::Everything);
+    let mut reasons = Vec::new();
+    let unknown = loader.unknown;
+    if unknown > 0 {
+        loader = replayed(histories, target.version, Known::OnlyWhatMigrationsShow);
+        reasons.push(format!(
+            "{unknown} of their statements name objects that none of them makes: the schema is known only in part"
+        ));
+    }
+    let description = format!("the replay of {applied} applied migrations");
+    let origin = Origin { source: Source::Replay, description, reasons };
+    Base { catalog: loader.catalog, origin, target, problems: loader.problems }
+}
+
+fn replayed(histories: &Histories, version: PgVersion, known: Known) -> Loader {
+    let mut loader = Loader::new(version, known);
+    for migration in histories.histories.iter().flat_map(|it| it.applied()) {
+        // Most migrations ran in a deploy, and so on a connection, of their own.
+        loader.session = Session::default();
+        for section in &migration.up {
+            loader.run(histories.sources.get(section.span.file), section.span, Mistakes::None);
+        }
+    }
+    loader
+}
+
+/// Which mismatches mean nothing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mistakes {
+    None,
+    /// `pg_dump --clean` begins by dropping what is not there yet.
+    OfDrops,
+}
+
+/// Statements run one after the other, whatever happens.
+struct Loader {
+    catalog: Catalog,
+    session: Session,
+    problems: Vec<Problem>,
+    /// Statements that name something that is not there.
+    unknown: usize,
+}
+
+impl Loader {
+    fn new(version: PgVersion, known: Known) -> Self {
+        let (catalog, session) = (Catalog::new(version, known), Session::default());
+        Self { catalog, session, problems: Vec::new(), unknown: 0 }
+    }
+
+    fn run(&mut self, text: &SourceText, span: Span, mistakes: Mistakes) {
+        let mut parsed = parse::parse(text, span);
+        self.problems.append(&mut parsed.problems);
+        let mut creates = mistakes == Mistakes::None;
+        for statement in &parsed.statements {
+            creates = creates || creates_something(&statement.kind);
+            let Err(mismatch) = self.catalog.apply(&statement.kind, &mut self.session) else { continue };
+            let undefined = matches!(mismatch.code, "42P01" | "42703" | "42704" | "42883" | "3F000");
+            // Roles belong to the cluster: no dump and few histories make them.
+            let role = mismatch.message.starts_with("role ");
+            if role || (undefined && !creates) {
+                continue;
+            }
+            self.unknown += usize::from(undefined);
+            self.problems.push(Problem { span: statement.span, message: mismatch.message, help: None });
+        }
+    }
+}
+
+fn creates_something(kind: &StatementKind) -> bool {
+    kind.tag().starts_with("CREATE")
+}
+
+/// The server's major in the header of a `pg_dump`.
+fn dumped_from(text: &str) -> Option<PgVersion> {
+    let header = text.lines().take(40);
+    let line = header.filter_map(|it| it.strip_prefix("-- Dumped from database version ")).next()?;
+    let major: u16 = line.split(|it: char| !it.is_ascii_digit()).next()?.parse().ok()?;
+    Some(PgVersion(major.clamp(PgVersion::OLDEST.0, PgVersion::NEWEST.0)))
+}

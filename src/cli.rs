@@ -1,0 +1,216 @@
+//! The command line: what can be said, and how the help explains it. Decides nothing.
+
+use crate::{
+    base::{Target, VersionSource},
+    catalog::PgVersion,
+    config::FailOn,
+    history::PendingRule,
+    simulate::transaction::ExecutionModel,
+};
+use clap::{
+    Args, CommandFactory as _, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use std::path::PathBuf;
+
+const AFTER: &str = "\
+Exit codes:
+  0  nothing at or above --fail-on
+  1  findings at or above --fail-on
+  2  wrong usage or configuration, or a file that cannot be read
+  3  could not decide: a database that cannot be reached; with --strict, statements not understood
+
+Environment, where the option is not given:
+  MIGCHECK_CONFIG, MIGCHECK_DATABASE_URL, MIGCHECK_FAIL_ON, MIGCHECK_FORMAT, MIGCHECK_POSTGRES, MIGCHECK_SCHEMA
+  NO_COLOR and CLICOLOR_FORCE are honoured";
+
+/// Predicts what Postgres migrations lock, rewrite and break, and writes the safe plan
+#[derive(Debug, Parser)]
+#[command(name = "migcheck", version, after_help = AFTER, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check a whole schema, with no migration in hand
+    #[command(after_help = "\
+Examples:
+  migcheck audit --schema db/schema.sql
+  migcheck audit db/migrations                       the schema that the migrations make")]
+    Audit(AnalysisArgs),
+
+    /// Write the schema to a file that CI can use later as --schema
+    #[command(after_help = "\
+Examples:
+  migcheck snapshot --schema db/schema.sql --output schema.snapshot.sql")]
+    Snapshot(AnalysisArgs),
+
+    /// Say what a check is about, with examples
+    Explain {
+        /// Its name, as in brackets behind `error` and `warning`
+        check: String,
+    },
+
+    /// List all checks
+    Checks,
+
+    /// Print the JSON Schema of `--format json`
+    Schema,
+
+    /// Print a completion script for a shell
+    #[command(after_help = "\
+Example:
+  migcheck completions bash > /etc/bash_completion.d/migcheck")]
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What every command that analyses something takes.
+#[derive(Debug, Args)]
+pub struct AnalysisArgs {
+    /// Folders with migrations, SQL files, or `-` for stdin; none: what is found below this folder
+    pub paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub base: BaseArgs,
+
+    #[command(flatten)]
+    pub pending: PendingArgs,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What is known")]
+pub struct BaseArgs {
+    /// The schema before the migrations: a pg_dump, any SQL that makes it, or a snapshot
+    #[arg(long, value_name = "FILE")]
+    pub schema: Option<PathBuf>,
+
+    /// The major version to predict for
+    #[arg(long, value_name = "MAJOR", value_parser = version)]
+    pub postgres: Option<PgVersion>,
+
+    /// How the migration tool sends files to the server, where that is not recognised rightly
+    #[arg(long, value_name = "MODEL", value_parser = model())]
+    pub execution: Option<ExecutionModel>,
+
+    /// The file that the text on stdin stands for
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filepath: Option<PathBuf>,
+
+    /// Read this file instead of migcheck.toml in this folder or above
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What is pending")]
+#[group(multiple = false)]
+pub struct PendingArgs {
+    /// What a git reference lacks, such as origin/main
+    #[arg(long, value_name = "REF")]
+    pub since: Option<String>,
+
+    /// The last N migrations
+    #[arg(long, value_name = "N")]
+    pub last: Option<usize>,
+
+    /// All migrations
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What is reported")]
+pub struct OutputArgs {
+    #[arg(long, value_enum, value_name = "FORMAT", help = "How the report looks [default: text]")]
+    pub format: Option<Format>,
+
+    /// Write the report to a file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// From which severity on findings make the exit code 1 [default: error]
+    #[arg(long, value_name = "SEVERITY", value_parser = fail_on())]
+    pub fail_on: Option<FailOn>,
+
+    /// Exit with 3 where a statement was not understood
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Show every transaction, and findings that are allowed
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+    Github,
+    Markdown,
+}
+
+impl Format {
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::from_str(text, false).ok()
+    }
+}
+
+impl PendingArgs {
+    pub fn rule(&self) -> PendingRule {
+        match (&self.since, self.last, self.all) {
+            (Some(reference), ..) => PendingRule::Since(reference.clone()),
+            (None, Some(count), _) => PendingRule::Last(count),
+            (None, None, true) => PendingRule::All,
+            (None, None, false) => PendingRule::Auto,
+        }
+    }
+}
+
+impl BaseArgs {
+    pub fn target(&self) -> Option<Target> {
+        self.postgres.map(|version| Target { version, source: VersionSource::Flag })
+    }
+}
+
+/// A supported major, as written.
+pub fn version(text: &str) -> Result<PgVersion, String> {
+    let version = text.parse().ok().map(PgVersion);
+    version
+        .filter(|it| (PgVersion::OLDEST..=PgVersion::NEWEST).contains(it))
+        .ok_or_else(|| format!("the supported majors are {} to {}", PgVersion::OLDEST, PgVersion::NEWEST))
+}
+
+fn model() -> impl TypedValueParser<Value = ExecutionModel> {
+    let names = ExecutionModel::ALL.map(ExecutionModel::as_str);
+    PossibleValuesParser::new(names).map(|it| ExecutionModel::parse(&it).expect("clap lets only their names through"))
+}
+
+fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+    PossibleValuesParser::new(FailOn::NAMES).map(|it| FailOn::parse(&it).expect("clap lets only their names through"))
+}
+
+/// The command line as a shell's completion script.
+pub fn completions(shell: clap_complete::Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "migcheck", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}

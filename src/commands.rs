@@ -1,0 +1,132 @@
+//! One file a subcommand: what it does, in words. Here is what they share: settings, output, exit codes.
+
+mod analysis;
+mod audit;
+mod checks;
+mod explain;
+mod snapshot;
+
+use crate::{
+    cli::{self, AnalysisArgs, Cli, Color, Command},
+    config::FailOn,
+    error::{Error, Result},
+    report::{self, Analysis, Format, TextOptions, json},
+};
+use std::{
+    env, fs,
+    io::{self, Write as _},
+    path::PathBuf,
+};
+
+/// What a command has to say.
+#[derive(Debug)]
+pub struct Outcome {
+    /// For stdout or a file; may carry ANSI colours.
+    pub report: String,
+    /// Instead of stdout.
+    pub output: Option<PathBuf>,
+    pub exit_code: u8,
+}
+
+impl Outcome {
+    fn text(report: String) -> Self {
+        Self { report, output: None, exit_code: 0 }
+    }
+}
+
+pub fn run(cli: &Cli) -> Result<Outcome> {
+    match &cli.command {
+        Command::Audit(args) => audit::run(args),
+        Command::Snapshot(args) => snapshot::run(args),
+        Command::Explain { check } => explain::run(check),
+        Command::Checks => Ok(checks::run()),
+        Command::Schema => Ok(Outcome::text(json::SCHEMA.to_owned())),
+        Command::Completions { shell } => Ok(Outcome::text(cli::completions(*shell))),
+    }
+}
+
+/// Writes the report to where it belongs; the exit code is the outcome's.
+pub fn deliver(cli: &Cli, outcome: Outcome) -> Result<u8> {
+    if let Some(path) = &outcome.output {
+        let plain = anstream::adapter::strip_str(&outcome.report).to_string();
+        let shown = path.display().to_string();
+        fs::write(path, plain).map_err(|source| Error::Write { path: shown, source })?;
+        return Ok(outcome.exit_code);
+    }
+    let mut stdout = anstream::AutoStream::new(io::stdout(), color(cli));
+    match stdout.write_all(outcome.report.as_bytes()).and_then(|()| stdout.flush()) {
+        // Whoever read it has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(outcome.exit_code),
+        Err(source) => Err(Error::Write { path: "stdout".to_owned(), source }),
+        Ok(()) => Ok(outcome.exit_code),
+    }
+}
+
+/// A line to stderr.
+pub fn say(cli: &Cli, text: &str) {
+    let mut stderr = anstream::AutoStream::new(io::stderr(), color(cli));
+    // There is nowhere left to complain.
+    let _ = writeln!(stderr, "{text}");
+}
+
+fn color(cli: &Cli) -> anstream::ColorChoice {
+    match cli.color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    }
+}
+
+/// An environment variable that stands in for an option; empty is not set.
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|it| !it.is_empty())
+}
+
+/// Renders an analysis and decides the exit code.
+fn conclude(args: &AnalysisArgs, fail_on: FailOn, analysis: &Analysis) -> Result<Outcome> {
+    let options = TextOptions { width: width(args), verbose: args.output.verbose };
+    let report = report::render(analysis, format(args)?, options);
+    Ok(Outcome { report, output: args.output.output.clone(), exit_code: exit_code(args, fail_on, analysis) })
+}
+
+fn exit_code(args: &AnalysisArgs, fail_on: FailOn, analysis: &Analysis) -> u8 {
+    let worst = analysis.open_findings().map(|it| it.severity).max();
+    let fails = match fail_on {
+        FailOn::At(level) => worst.is_some_and(|it| it >= level),
+        FailOn::Never => false,
+    };
+    let not_understood = analysis.summary().unmodeled > 0 || !analysis.problems.is_empty();
+    match (fails, args.output.strict && not_understood) {
+        (true, _) => 1,
+        (false, true) => 3,
+        (false, false) => 0,
+    }
+}
+
+fn format(args: &AnalysisArgs) -> Result<Format> {
+    use crate::cli::Format as Named;
+    let named = match (args.output.format, variable("MIGCHECK_FORMAT")) {
+        (Some(format), _) => format,
+        (None, Some(text)) => Named::parse(&text)
+            .ok_or_else(|| usage(format!("MIGCHECK_FORMAT={text} is no format"), "text, json, github or markdown"))?,
+        (None, None) => Named::Text,
+    };
+    Ok(match named {
+        Named::Text => Format::Text,
+        Named::Json => Format::Json,
+        Named::Github => Format::Github,
+        Named::Markdown => Format::Markdown,
+    })
+}
+
+fn usage(message: String, help: &str) -> Error {
+    Error::Usage { message, help: Some(help.to_owned()) }
+}
+
+/// Tables and lines are readable between these widths.
+fn width(args: &AnalysisArgs) -> usize {
+    let terminal = || args.output.output.is_none().then(terminal_size::terminal_size).flatten();
+    let columns = variable("COLUMNS").and_then(|it| it.parse().ok());
+    let width = columns.or_else(|| terminal().map(|it| usize::from(it.0.0)));
+    width.unwrap_or(100).clamp(80, 120)
+}

@@ -1,0 +1,89 @@
+//! What the analysing commands do first: settings from flags, environment and file; migrations; the base schema.
+
+use super::{usage, variable};
+use crate::{
+    base::{self, Base, Target, VersionSource},
+    cli::{self, AnalysisArgs},
+    config::{self, Config, FailOn},
+    error::{Error, Result},
+    history::{self, Histories, PendingRule, Request},
+};
+use std::{
+    env, io,
+    path::{Path, PathBuf},
+};
+
+/// What holds for this call.
+pub(super) struct Settings {
+    pub(super) directory: PathBuf,
+    pub(super) config: Config,
+    pub(super) schema: Option<PathBuf>,
+    /// What the user said about the version.
+    pub(super) target: Option<Target>,
+    pub(super) fail_on: FailOn,
+}
+
+impl Settings {
+    /// A flag wins over the environment, the environment over the file.
+    pub(super) fn of(args: &AnalysisArgs) -> Result<Self> {
+        let directory =
+            env::current_dir().map_err(|source| Error::Read { path: "the working directory".to_owned(), source })?;
+        let file = args.base.config.clone().or_else(|| variable("MIGCHECK_CONFIG").map(PathBuf::from));
+        let config = config::load(file.as_deref(), &directory)?;
+        let schema = args.base.schema.clone().or_else(|| variable("MIGCHECK_SCHEMA").map(PathBuf::from));
+        Ok(Self {
+            schema: schema.or_else(|| config.schema.clone()),
+            target: target(args, &config)?,
+            fail_on: fail_on(args, &config)?,
+            directory,
+            config,
+        })
+    }
+
+    pub(super) fn histories(&self, args: &AnalysisArgs, pending: PendingRule) -> Result<Histories> {
+        let request = Request {
+            directory: self.directory.clone(),
+            paths: args.paths.clone(),
+            stdin_path: args.base.stdin_filepath.clone(),
+            pending,
+            base_known: self.schema.is_some(),
+            overrides: self.config.histories.clone(),
+            execution: args.base.execution,
+        };
+        history::collect(&request, &mut io::stdin().lock())
+    }
+
+    /// The schema before the pending migrations of `histories`.
+    pub(super) fn base(&self, histories: &mut Histories) -> Result<Base> {
+        match &self.schema {
+            Some(path) => self.schema_file(path, histories),
+            None => Ok(base::replay(histories, self.target)),
+        }
+    }
+
+    fn schema_file(&self, path: &Path, histories: &mut Histories) -> Result<Base> {
+        let shown = path.strip_prefix(&self.directory).unwrap_or(path).display().to_string();
+        base::from_file(&self.directory.join(path), &shown, self.target, &mut histories.sources)
+    }
+}
+
+fn target(args: &AnalysisArgs, config: &Config) -> Result<Option<Target>> {
+    if let Some(target) = args.base.target() {
+        return Ok(Some(target));
+    }
+    if let Some(text) = variable("MIGCHECK_POSTGRES") {
+        let version =
+            cli::version(&text).map_err(|help| usage(format!("MIGCHECK_POSTGRES={text} is not supported"), &help))?;
+        return Ok(Some(Target { version, source: VersionSource::Flag }));
+    }
+    Ok(config.postgres.map(|version| Target { version, source: VersionSource::Config }))
+}
+
+fn fail_on(args: &AnalysisArgs, config: &Config) -> Result<FailOn> {
+    if let Some(text) = variable("MIGCHECK_FAIL_ON").filter(|_| args.output.fail_on.is_none()) {
+        let help = FailOn::NAMES.join(", ");
+        return FailOn::parse(&text).ok_or_else(|| usage(format!("MIGCHECK_FAIL_ON={text} is no severity"), &help));
+    }
+    let said = args.output.fail_on.or(config.fail_on);
+    Ok(said.unwrap_or(FailOn::At(crate::finding::Severity::Error)))
+}

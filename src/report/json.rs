@@ -1,0 +1,437 @@
+//! The JSON contract, schema_version "1": the only place that says how an analysis is serialised.
+//!
+//! Core types are not serialised themselves, so they can change without changing the contract. The committed
+//! `migcheck.schema.json` is checked against these types.
+
+use super::{Analysis, Masked};
+use crate::{
+    finding,
+    history::History,
+    plan::{self, PhaseKind, PlanTransaction},
+    redact::redact,
+    simulate::{Step, effects},
+    text::{Sources, Span},
+};
+use serde::Serialize;
+
+/// The JSON Schema of [`Report`], as `migcheck schema` prints it.
+pub const SCHEMA: &str = include_str!("../../migcheck.schema.json");
+
+pub(super) fn render(analysis: &Analysis) -> String {
+    let mut text = serde_json::to_string_pretty(&Report::of(analysis)).expect("strings, numbers and lists serialise");
+    text.push('\n');
+    text
+}
+
+/// What `migcheck --format json` prints.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Report {
+    /// Of this format; changes only when a consumer could break.
+    schema_version: &'static str,
+    tool: Tool,
+    target: Target,
+    histories: Vec<HistoryReport>,
+    /// The pending statements in the order and in the transactions in which they will run.
+    transactions: Vec<Transaction>,
+    findings: Vec<Finding>,
+    plan: Plan,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Target {
+    /// The major version that the predictions are for.
+    postgres: u16,
+    /// Who said so.
+    #[cfg_attr(test, schemars(extend("enum" = ["flag", "config", "live", "snapshot", "dump", "default"])))]
+    source: &'static str,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "History"))]
+struct HistoryReport {
+    root: String,
+    tool: &'static str,
+    /// How the tool sends a file to the server.
+    #[cfg_attr(test, schemars(extend("enum" = [
+        "whole_implicit", "file_transaction", "all_transaction", "split_autocommit", "pipeline", "psql"
+    ])))]
+    execution: &'static str,
+    /// Migrations that are taken to have run.
+    applied: usize,
+    pending: usize,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Transaction {
+    id: u32,
+    statements: Vec<Statement>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Statement {
+    path: String,
+    /// 1-based.
+    line: u32,
+    /// 1-based, in characters.
+    column: u32,
+    end_line: u32,
+    /// In bytes.
+    offset: u32,
+    /// In bytes.
+    length: usize,
+    /// As in the file, secrets masked byte for byte.
+    sql: String,
+    /// The command tag; `UNMODELED` when not understood.
+    kind: String,
+    /// Why it cannot succeed.
+    fails: Option<String>,
+    effects: Vec<Effect>,
+    duration: Duration,
+}
+
+/// What a statement does to a relation that existed before it.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Effect {
+    /// `schema.name`, quoted only where Postgres would quote.
+    relation: String,
+    #[cfg_attr(test, schemars(extend("enum" = [
+        "table", "partitioned table", "foreign table", "materialized view", "view", "sequence", "index",
+        "partitioned index"
+    ])))]
+    relation_kind: &'static str,
+    /// Before this migration began.
+    existed: bool,
+    /// The strongest mode, spelled as in the Postgres manual.
+    lock: &'static str,
+    rewrite: bool,
+    /// Its rows are read from end to end.
+    scan: bool,
+    rebuilt_indexes: Vec<String>,
+    created: bool,
+    dropped: bool,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Duration {
+    #[cfg_attr(test, schemars(extend("enum" = [
+        "instant", "scan", "rewrite", "build", "rows", "wait", "unknown"
+    ])))]
+    class: &'static str,
+    /// Lower and upper bound; null without sizes.
+    estimate_ms: Option<[u64; 2]>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Finding {
+    check: &'static str,
+    category: &'static str,
+    #[cfg_attr(test, schemars(extend("enum" = ["error", "warning", "note"])))]
+    severity: &'static str,
+    #[cfg_attr(test, schemars(extend("enum" = ["certain", "likely", "possible"])))]
+    certainty: &'static str,
+    message: String,
+    /// `schema.table` or `schema.table.column`.
+    object: String,
+    /// Null in `audit`.
+    location: Option<Location>,
+    related: Vec<Related>,
+    help: Option<String>,
+    /// A replacement that is safe to apply as it stands.
+    fix: Option<Fix>,
+    /// The reason given where an allow comment silenced it.
+    suppressed: Option<String>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Location {
+    path: String,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    /// Of the first character behind it.
+    end_column: u32,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Related {
+    location: Location,
+    message: String,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Fix {
+    location: Location,
+    replacement: String,
+}
+
+/// The safe way to the same schema; empty where no plan was asked for.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Plan {
+    phases: Vec<Phase>,
+    deploys: Vec<Deploy>,
+    /// What could not be known, and what would change with the answer.
+    questions: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Phase {
+    #[cfg_attr(test, schemars(extend("enum" = ["expand", "backfill", "contract"])))]
+    phase: &'static str,
+    steps: Vec<PlanStep>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct PlanStep {
+    /// Counts from 1 over the whole plan.
+    id: u32,
+    sql: String,
+    /// `autocommit`, or `block N`: steps with the same N share one transaction.
+    transaction: String,
+    replaces: Vec<Replaces>,
+    effects: Vec<Effect>,
+    duration: Duration,
+    /// Null: no limit, on purpose.
+    lock_timeout_ms: Option<u64>,
+    statement_timeout_ms: Option<u64>,
+    retry: String,
+    /// Returns one row `true` once the step is done.
+    verify: Option<String>,
+    /// Null where there is no way back, or nothing to undo.
+    rollback: Option<String>,
+    reversible: bool,
+    why: String,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Replaces {
+    path: String,
+    line: u32,
+}
+
+/// Application code to ship between two steps.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Deploy {
+    /// 0: before the first step.
+    after_step: u32,
+    what: String,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Summary {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    suppressed: usize,
+    statements: usize,
+    /// Statements that were not understood; the rest was checked.
+    unmodeled: usize,
+}
+
+impl Report {
+    fn of(analysis: &Analysis) -> Self {
+        let masked = Masked::of(analysis);
+        let sources = &analysis.sources;
+        let steps = &analysis.timeline.steps;
+        let summary = analysis.summary();
+        Self {
+            schema_version: "1",
+            tool: Tool { name: "migcheck", version: env!("CARGO_PKG_VERSION") },
+            target: Target { postgres: analysis.target.version.0, source: analysis.target.source.as_str() },
+            histories: analysis.histories.iter().map(HistoryReport::of).collect(),
+            transactions: analysis
+                .timeline
+                .transactions
+                .iter()
+                .map(|it| Transaction {
+                    id: it.id.0,
+                    statements: steps[it.steps.clone()].iter().map(|it| Statement::of(it, &masked)).collect(),
+                })
+                .collect(),
+            findings: analysis.findings.iter().map(|it| Finding::of(it, sources)).collect(),
+            plan: Plan::of(&analysis.plan, sources),
+            summary: Summary {
+                errors: summary.errors,
+                warnings: summary.warnings,
+                notes: summary.notes,
+                suppressed: summary.suppressed,
+                statements: summary.statements,
+                unmodeled: summary.unmodeled,
+            },
+        }
+    }
+}
+
+impl HistoryReport {
+    fn of(history: &History) -> Self {
+        Self {
+            root: history.root.clone(),
+            tool: history.tool.as_str(),
+            execution: history.execution.as_str(),
+            applied: history.applied,
+            pending: history.pending().len(),
+        }
+    }
+}
+
+impl Statement {
+    fn of(step: &Step, masked: &Masked<'_>) -> Self {
+        let span = step.span();
+        let (start, end) = (masked.sources.start(span), masked.sources.end(span));
+        Self {
+            path: masked.path(span).to_owned(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            offset: span.start,
+            length: span.len(),
+            sql: masked.slice(span).to_owned(),
+            kind: step.statement.kind.tag(),
+            fails: step.effects.fails.as_ref().map(|it| redact(&it.message).into_owned()),
+            effects: effects_of(&step.effects),
+            duration: Duration::of(step.effects.duration),
+        }
+    }
+}
+
+/// Relations that the statement itself makes are in nobody's way and left out.
+fn effects_of(effects: &effects::Effects) -> Vec<Effect> {
+    let relations = effects.relations.iter().filter(|it| !it.created);
+    let effect = |it: &effects::RelationEffect| Effect {
+        relation: it.name.to_string(),
+        relation_kind: it.kind,
+        existed: it.existed,
+        lock: it.lock.as_str(),
+        rewrite: it.rewrite.is_some(),
+        scan: it.scan.is_some(),
+        rebuilt_indexes: it.rebuilt_indexes.iter().map(ToString::to_string).collect(),
+        created: it.created,
+        dropped: it.dropped,
+    };
+    relations.map(effect).collect()
+}
+
+impl Duration {
+    fn of(duration: effects::Duration) -> Self {
+        Self { class: duration.class.as_str(), estimate_ms: duration.estimate_ms.map(|(low, high)| [low, high]) }
+    }
+}
+
+impl Finding {
+    fn of(finding: &finding::Finding, sources: &Sources) -> Self {
+        let place = |it: &finding::Label| Location::of(it.span, sources);
+        let related = |it| Related { location: place(it), message: redact(&it.text).into_owned() };
+        let check = crate::checks::find(finding.check.0);
+        Self {
+            check: finding.check.0,
+            category: check.map_or("", |it| &it.page.meta.category),
+            severity: finding.severity.as_str(),
+            certainty: finding.certainty.as_str(),
+            message: redact(&finding.message).into_owned(),
+            object: finding.object.clone(),
+            location: finding.primary.as_ref().map(place),
+            related: finding.related.iter().map(related).collect(),
+            help: finding.help.as_deref().map(|it| redact(it).into_owned()),
+            fix: finding.fix.as_ref().map(|it| Fix {
+                location: Location::of(it.span, sources),
+                replacement: redact(&it.replacement).into_owned(),
+            }),
+            suppressed: finding.suppressed.as_deref().map(str::to_owned),
+        }
+    }
+}
+
+impl Location {
+    fn of(span: Span, sources: &Sources) -> Self {
+        let (start, end) = (sources.start(span), sources.end(span));
+        let path = sources.get(span.file).path.clone();
+        Self { path, line: start.line, column: start.column, end_line: end.line, end_column: end.column }
+    }
+}
+
+impl Plan {
+    fn of(plan: &plan::Plan, sources: &Sources) -> Self {
+        let phase = |it: &plan::Phase| Phase {
+            phase: match it.kind {
+                PhaseKind::Expand => "expand",
+                PhaseKind::Backfill => "backfill",
+                PhaseKind::Contract => "contract",
+            },
+            steps: it.steps.iter().map(|it| PlanStep::of(it, sources)).collect(),
+        };
+        let deploy = |it: &plan::Deploy| Deploy { after_step: it.after_step, what: it.what.clone() };
+        Self {
+            phases: plan.phases.iter().map(phase).collect(),
+            deploys: plan.deploys.iter().map(deploy).collect(),
+            questions: plan.questions.clone(),
+        }
+    }
+}
+
+impl PlanStep {
+    fn of(step: &plan::PlanStep, sources: &Sources) -> Self {
+        let replaces = |it: &Span| Replaces { path: sources.get(it.file).path.clone(), line: sources.start(*it).line };
+        let ms = |it: std::time::Duration| u64::try_from(it.as_millis()).unwrap_or(u64::MAX);
+        Self {
+            id: step.id,
+            sql: redact(&step.sql).into_owned(),
+            transaction: match step.transaction {
+                PlanTransaction::Autocommit => "autocommit".to_owned(),
+                PlanTransaction::Together(number) => format!("block {number}"),
+            },
+            replaces: step.replaces.iter().map(replaces).collect(),
+            effects: effects_of(&step.effects),
+            duration: Duration::of(step.effects.duration),
+            lock_timeout_ms: step.lock_timeout.map(ms),
+            statement_timeout_ms: step.statement_timeout.map(ms),
+            retry: step.retry.clone(),
+            verify: step.verify.as_deref().map(|it| redact(it).into_owned()),
+            rollback: step.rollback.as_deref().map(|it| redact(it).into_owned()),
+            reversible: step.reversible,
+            why: step.why.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Report, SCHEMA};
+
+    /// Run with `MIGCHECK_UPDATE=1` to write the file anew.
+    #[test]
+    fn committed_schema_is_that_of_the_types() {
+        let schema = schemars::schema_for!(Report);
+        let mut expected = serde_json::to_string_pretty(&schema).expect("a schema serialises");
+        expected.push('\n');
+        if std::env::var_os("MIGCHECK_UPDATE").is_some() {
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/migcheck.schema.json");
+            std::fs::write(path, expected).expect("the schema file is writable");
+            return;
+        }
+        assert_eq!(SCHEMA, expected, "run the test with MIGCHECK_UPDATE=1");
+    }
+}

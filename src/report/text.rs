@@ -1,0 +1,146 @@
+//! The report for people: what was assumed, findings with the user's own lines, the plan, numbers.
+//!
+//! Writes ANSI colours throughout; whoever prints it strips them where they are not wanted. Says nothing by colour
+//! alone.
+
+mod finding;
+mod plan;
+mod timeline;
+
+use super::{Analysis, Masked, Subject, TextOptions, words};
+use crate::{redact::redact, text::Problem};
+use std::fmt::Write as _;
+
+const BOLD: &str = "\x1b[1m";
+const DIM: &str = "\x1b[2m";
+const GREEN: &str = "\x1b[32m";
+const RED: &str = "\x1b[31m";
+const CYAN: &str = "\x1b[36m";
+const RESET: &str = "\x1b[0m";
+
+pub(super) fn render(analysis: &Analysis, options: TextOptions) -> String {
+    let masked = Masked::of(analysis);
+    let mut out = String::new();
+    if is_quiet(analysis, options) {
+        quiet(&mut out, analysis);
+        return out;
+    }
+    assumptions(&mut out, analysis);
+    problems(&mut out, analysis, &masked, options);
+    if options.verbose {
+        timeline::render(&mut out, analysis, &masked, options);
+    }
+    for finding in &analysis.findings {
+        if finding.suppressed.is_none() || options.verbose {
+            out.push('\n');
+            out += &finding::render(finding, &masked, options.width);
+        }
+    }
+    if analysis.subject == Subject::Plan {
+        plan::render(&mut out, analysis, &masked, options.width);
+    }
+    summary(&mut out, analysis);
+    out
+}
+
+fn is_quiet(analysis: &Analysis, options: TextOptions) -> bool {
+    let nothing = analysis.open_findings().next().is_none()
+        && analysis.problems.is_empty()
+        && analysis.summary().unmodeled == 0
+        && analysis.histories.iter().all(|it| it.remarks.is_empty());
+    nothing && !options.verbose && analysis.subject != Subject::Plan
+}
+
+/// One line.
+fn quiet(out: &mut String, analysis: &Analysis) {
+    let summary = analysis.summary();
+    let tools: Vec<_> =
+        analysis.histories.iter().map(|it| format!("{} ({}, {})", it.root, it.tool, it.execution)).collect();
+    let _ = write!(out, "{BOLD}{}{RESET}: ", words::findings(&summary));
+    if analysis.subject == Subject::Audit {
+        let tables = analysis.timeline.start.relations().filter(|it| it.table().is_some()).count();
+        let _ = write!(out, "{}", words::count(tables, "table"));
+    } else {
+        let _ = write!(out, "{} of {}", words::statements(&summary), tools.join(", "));
+    }
+    let _ = writeln!(out, "; Postgres {}; schema from {}", analysis.target.version, analysis.base.description);
+}
+
+/// What the rest of the report rests on.
+fn assumptions(out: &mut String, analysis: &Analysis) {
+    let target = &analysis.target;
+    let _ = writeln!(out, "{BOLD}postgres{RESET}  {} ({})", target.version, target.source.because());
+    let _ = writeln!(out, "{BOLD}schema{RESET}    {}", analysis.base.description);
+    for reason in &analysis.base.reasons {
+        let _ = writeln!(out, "          {DIM}{reason}{RESET}");
+    }
+    for history in analysis.histories.iter().filter(|_| analysis.subject != Subject::Audit) {
+        let (applied, pending) = (history.applied, history.pending().len());
+        let _ = writeln!(
+            out,
+            "{BOLD}history{RESET}   {}: {}, {}; {applied} applied, {pending} pending",
+            history.root,
+            history.tool,
+            words::execution(history.execution)
+        );
+        for reason in &history.reasons {
+            let _ = writeln!(out, "          {DIM}{reason}{RESET}");
+        }
+        for remark in &history.remarks {
+            let _ = writeln!(out, "{BOLD}warning{RESET}   {}: {}", remark.path, remark.message);
+            if let Some(help) = &remark.help {
+                let _ = writeln!(out, "          help: {help}");
+            }
+        }
+    }
+    for remark in &analysis.skipped {
+        let _ = writeln!(out, "{BOLD}left out{RESET}  {}: {}", remark.path, remark.message);
+    }
+}
+
+const PROBLEMS_SHOWN: usize = 5;
+
+fn problems(out: &mut String, analysis: &Analysis, masked: &Masked<'_>, options: TextOptions) {
+    if analysis.problems.is_empty() {
+        return;
+    }
+    out.push('\n');
+    let limit = if options.verbose { usize::MAX } else { PROBLEMS_SHOWN };
+    for problem in analysis.problems.iter().take(limit) {
+        out.push_str(&self::problem(problem, masked));
+    }
+    let more = analysis.problems.len().saturating_sub(limit);
+    if more > 0 {
+        let _ = writeln!(out, "{BOLD}not understood{RESET} in {more} more places (-v shows them)");
+    }
+}
+
+fn problem(problem: &Problem, masked: &Masked<'_>) -> String {
+    let place = masked.place(problem.span);
+    let mut text = format!("{BOLD}not understood{RESET} {place}: {}\n", redact(&problem.message));
+    if let Some(help) = &problem.help {
+        text += &format!("  help: {}\n", redact(help));
+    }
+    text
+}
+
+fn summary(out: &mut String, analysis: &Analysis) {
+    let summary = analysis.summary();
+    let _ = write!(out, "\n{BOLD}{}{RESET}", words::findings(&summary));
+    if analysis.subject != Subject::Audit {
+        let _ = write!(out, " in {}", words::statements(&summary));
+    }
+    if !analysis.problems.is_empty() {
+        let _ = write!(out, "; {} not understood", words::count(analysis.problems.len(), "place"));
+    }
+    if !analysis.knows_sizes() {
+        out.push_str("; table sizes unknown");
+    }
+    out.push('\n');
+    if analysis.subject == Subject::Check && analysis.open_findings().next().is_some() {
+        let _ = writeln!(
+            out,
+            "{DIM}`migcheck plan` writes the safe way; `migcheck explain CHECK` says more about one{RESET}"
+        );
+    }
+}

@@ -1,0 +1,111 @@
+//! The plan: a table for each phase, then each step's reasons and ways back, then the change to the user's files.
+
+use super::{Analysis, BOLD, CYAN, DIM, GREEN, Masked, RED, RESET, timeline};
+use crate::{
+    plan::{Phase, PlanStep},
+    redact::redact,
+    report::{diff, words},
+};
+use std::fmt::Write as _;
+
+pub(super) fn render(out: &mut String, analysis: &Analysis, masked: &Masked<'_>, width: usize) {
+    let plan = &analysis.plan;
+    if plan.phases.iter().all(|it| it.steps.is_empty()) {
+        out.push_str("\nnothing to run\n");
+        return;
+    }
+    deploys(out, analysis, 0, width);
+    for (number, phase) in plan.phases.iter().enumerate() {
+        let (name, meaning) = words::phase(phase.kind);
+        let _ = writeln!(out, "\n{BOLD}phase {}: {name}{RESET} ({meaning})", number + 1);
+        let _ = writeln!(out, "{}", table(phase, width));
+        for step in &phase.steps {
+            details(out, step, masked, width);
+            deploys(out, analysis, step.id, width);
+        }
+    }
+    if !plan.questions.is_empty() {
+        let _ = writeln!(out, "\n{BOLD}open questions{RESET}");
+        for question in &plan.questions {
+            let _ = writeln!(out, "  - {}", words::wrapped(question, width, 4));
+        }
+    }
+    if !plan.left_out.is_empty() {
+        let _ = writeln!(out, "\n{BOLD}not in the plan{RESET}");
+        for left_out in &plan.left_out {
+            let _ = writeln!(out, "  - {}: {}", masked.place(left_out.span), words::wrapped(&left_out.why, width, 4));
+        }
+    }
+    diffs(out, analysis, masked);
+}
+
+fn deploys(out: &mut String, analysis: &Analysis, after_step: u32, width: usize) {
+    for deploy in analysis.plan.deploys.iter().filter(|it| it.after_step == after_step) {
+        let text = words::wrapped(&deploy.what, width, 9);
+        let _ = writeln!(out, "{CYAN}{BOLD}deploy{RESET}   {text}");
+    }
+}
+
+fn diffs(out: &mut String, analysis: &Analysis, masked: &Masked<'_>) {
+    for file in &diff::of(analysis, masked) {
+        let _ = writeln!(out, "\n{BOLD}--- {}{RESET}\n{BOLD}+++ {} (planned){RESET}", file.path, file.path);
+        for line in file.hunks.lines() {
+            let colour = match line.as_bytes().first() {
+                Some(b'+') => GREEN,
+                Some(b'-') => RED,
+                Some(b'@') => CYAN,
+                _ => "",
+            };
+            let end = if colour.is_empty() { "" } else { RESET };
+            let _ = writeln!(out, "{colour}{line}{end}");
+        }
+    }
+}
+
+fn table(phase: &Phase, width: usize) -> String {
+    let mut table = timeline::table(width);
+    table.set_header(["step", "SQL", "runs", "locks", "blocks", "lasts", "timeout"]);
+    timeline::at_least(&mut table, 1, width * 2 / 5);
+    for step in &phase.steps {
+        table.add_row([
+            step.id.to_string(),
+            shortened(&redact(&step.sql)),
+            words::transaction(step.transaction),
+            words::first(words::locks(&step.effects), 2).join("\n"),
+            words::blocks(&step.effects).to_owned(),
+            words::duration(step.effects.duration),
+            words::limit(step.lock_timeout),
+        ]);
+    }
+    table.trim_fmt()
+}
+
+const SQL_LINES: usize = 6;
+
+/// Long statements are whole in the diff and in the JSON report.
+fn shortened(sql: &str) -> String {
+    let lines: Vec<&str> = sql.lines().collect();
+    match lines.get(..SQL_LINES) {
+        Some(first) if lines.len() > SQL_LINES + 1 => {
+            format!("{}\n… {} more lines", first.join("\n"), lines.len() - SQL_LINES)
+        }
+        _ => sql.to_owned(),
+    }
+}
+
+fn details(out: &mut String, step: &PlanStep, masked: &Masked<'_>, width: usize) {
+    let replaced: Vec<_> = step.replaces.iter().map(|it| masked.place(*it)).collect();
+    let from =
+        if replaced.is_empty() { String::new() } else { format!("for {}", words::first(replaced, 3).join(", ")) };
+    let _ = writeln!(out, "{BOLD}step {}{RESET}  {DIM}{from}{RESET}", step.id);
+    let mut line = |label: &str, text: &str| {
+        if !text.is_empty() {
+            let _ = writeln!(out, "  {label:<9} {}", words::wrapped(&redact(text), width, 12));
+        }
+    };
+    line("why", &step.why);
+    line("verify", step.verify.as_deref().unwrap_or_default());
+    let no_rollback = if step.reversible { "nothing to undo" } else { "there is no way back" };
+    line("rollback", step.rollback.as_deref().unwrap_or(no_rollback));
+    line("retry", &step.retry);
+}

@@ -1,0 +1,173 @@
+//! Phrases that several formats share.
+
+use super::Summary;
+use crate::{
+    plan::{PhaseKind, PlanTransaction},
+    simulate::{
+        effects::{Duration, DurationClass, Effects, RelationEffect, RewriteReason, ScanReason, Wait},
+        lock::LockMode,
+        transaction::ExecutionModel,
+    },
+    sql::name::QualifiedName,
+};
+
+/// `1 error`, `2 errors`
+pub(super) fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+/// `1 error, 2 warnings`; empty levels are left out, `no findings` where all are.
+pub(super) fn findings(summary: &Summary) -> String {
+    let levels = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")];
+    let said: Vec<_> = levels.into_iter().filter(|it| it.0 > 0).map(|(number, noun)| count(number, noun)).collect();
+    let mut text = if said.is_empty() { "no findings".to_owned() } else { said.join(", ") };
+    if summary.suppressed > 0 {
+        text += &format!(" ({} allowed)", summary.suppressed);
+    }
+    text
+}
+
+/// `12 statements in 2 files, 1 not understood`
+pub(super) fn statements(summary: &Summary) -> String {
+    let mut text = format!("{} in {}", count(summary.statements, "statement"), count(summary.files, "file"));
+    if summary.unmodeled > 0 {
+        text += &format!(", {} not understood", summary.unmodeled);
+    }
+    text
+}
+
+/// Locks worth a reader's time, strongest first: `SHARE on public.orders`.
+pub(super) fn locks(effects: &Effects) -> Vec<String> {
+    let mut notable: Vec<&RelationEffect> =
+        effects.relations.iter().filter(|it| !it.created && it.lock >= LockMode::RowExclusive).collect();
+    notable.sort_by_key(|it| std::cmp::Reverse(it.lock));
+    notable.iter().map(|it| format!("{} on {}", it.lock, short(&it.name))).collect()
+}
+
+/// Without the schema where that is `public`.
+pub(super) fn short(name: &QualifiedName) -> String {
+    if name.schema.as_str() == "public" { name.name.to_string() } else { name.to_string() }
+}
+
+/// The first `limit`, and how many more there are.
+pub(super) fn first(mut lines: Vec<String>, limit: usize) -> Vec<String> {
+    let more = lines.len().saturating_sub(limit);
+    lines.truncate(limit);
+    if more > 0 {
+        lines.push(format!("and {more} more"));
+    }
+    lines
+}
+
+/// Who has to wait: `reads and writes`, `writes`, `nobody`.
+pub(super) fn blocks(effects: &Effects) -> &'static str {
+    let existing = effects.relations.iter().filter(|it| it.existed && it.kind != "sequence");
+    existing.map(|it| it.lock).max().and_then(LockMode::blocked).unwrap_or("nobody")
+}
+
+/// What the statement does to rows and files: `rewrites public.orders`, `builds public.a_idx`.
+pub(super) fn work(effects: &Effects) -> Vec<String> {
+    let mut lines = Vec::new();
+    for effect in &effects.relations {
+        match (effect.rewrite, effect.scan) {
+            (Some(RewriteReason::Truncate), _) => lines.push(format!("empties {}", short(&effect.name))),
+            (Some(_), _) => lines.push(format!("rewrites {}", short(&effect.name))),
+            (None, Some(ScanReason::BuildIndex)) => {
+                lines.push(format!("reads all of {} to build an index", short(&effect.name)))
+            }
+            (None, Some(_)) => lines.push(format!("reads all of {}", short(&effect.name))),
+            (None, None) => {}
+        }
+        if effect.rewrite.is_none() && !effect.rebuilt_indexes.is_empty() {
+            let names: Vec<_> = effect.rebuilt_indexes.iter().map(short).collect();
+            lines.push(format!("rebuilds {}", names.join(", ")));
+        }
+    }
+    for wait in &effects.waits {
+        lines.push(match wait {
+            Wait::Lockers { relation, .. } => format!("waits for transactions on {}", short(relation)),
+            Wait::Snapshots => "waits for all older transactions".to_owned(),
+        });
+    }
+    lines
+}
+
+/// `instant`, `1 s to 4 s (rewrite)`, `as long as a scan takes`
+pub(super) fn duration(duration: Duration) -> String {
+    let class = match duration.class {
+        DurationClass::Instant => "instant",
+        DurationClass::Wait => "waits for others",
+        DurationClass::Unknown => "unknown",
+        DurationClass::Rows => "grows with the rows touched",
+        DurationClass::Scan => "grows with the table (scan)",
+        DurationClass::Build => "grows with the table (index build)",
+        DurationClass::Rewrite => "grows with the table (rewrite)",
+    };
+    match duration.estimate_ms {
+        Some((low, high)) if duration.class != DurationClass::Instant => {
+            format!("{} to {} ({})", time(low), time(high), duration.class.as_str())
+        }
+        _ => class.to_owned(),
+    }
+}
+
+pub(super) fn time(ms: u64) -> String {
+    match ms {
+        0..1_000 => format!("{ms} ms"),
+        1_000..120_000 => format!("{} s", ms.div_ceil(1_000)),
+        120_000..7_200_000 => format!("{} min", ms.div_ceil(60_000)),
+        _ => format!("{} h", ms.div_ceil(3_600_000)),
+    }
+}
+
+/// A limit as Postgres takes it; None is no limit.
+pub(super) fn limit(limit: Option<std::time::Duration>) -> String {
+    limit.map_or_else(|| "none".to_owned(), |it| time(u64::try_from(it.as_millis()).unwrap_or(u64::MAX)))
+}
+
+pub(super) fn transaction(transaction: PlanTransaction) -> String {
+    match transaction {
+        PlanTransaction::Autocommit => "on its own".to_owned(),
+        PlanTransaction::Together(number) => format!("transaction {number}"),
+    }
+}
+
+pub(super) fn phase(kind: PhaseKind) -> (&'static str, &'static str) {
+    match kind {
+        PhaseKind::Expand => ("expand", "old and new code both work"),
+        PhaseKind::Backfill => ("backfill", "rows are brought into the new shape"),
+        PhaseKind::Contract => ("contract", "what only old code needed goes"),
+    }
+}
+
+/// `one transaction a file (file_transaction)`
+pub(super) fn execution(model: ExecutionModel) -> String {
+    let meaning = match model {
+        ExecutionModel::WholeImplicit => "each file is one string",
+        ExecutionModel::FileTransaction => "one transaction a file",
+        ExecutionModel::AllTransaction => "one transaction around all pending files",
+        ExecutionModel::SplitAutocommit => "each statement on its own",
+        ExecutionModel::Pipeline => "each file is one pipeline",
+        ExecutionModel::Psql => "run by psql",
+    };
+    format!("{meaning} ({model})")
+}
+
+/// Broken at spaces so that lines stay within `width`; lines after the first are indented.
+pub(super) fn wrapped(text: &str, width: usize, indent: usize) -> String {
+    let room = width.saturating_sub(indent).max(20);
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split_inclusive(' ') {
+            if !line.is_empty() && line.chars().count() + word.trim_end().chars().count() > room {
+                lines.push(std::mem::take(&mut line));
+            }
+            line += word;
+        }
+        lines.push(line);
+    }
+    let lines: Vec<&str> = lines.iter().map(|it| it.trim_end()).collect();
+    lines.join(&format!("\n{}", " ".repeat(indent)))
+}
