@@ -168,6 +168,11 @@ impl Tool {
         Self::ALL.into_iter().find(|it| it.as_str() == text)
     }
 
+    /// Refuses to run when the text of an applied migration has changed.
+    pub fn keeps_checksums(self) -> bool {
+        matches!(self, Self::Sqlx | Self::Flyway)
+    }
+
     pub fn out_of_order(self) -> OutOfOrder {
         match self {
             Self::GolangMigrate | Self::Drizzle => OutOfOrder::SilentlySkipped,

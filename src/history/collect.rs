@@ -9,7 +9,7 @@ use super::{
     golang_migrate, goose,
     layout::{Entry, Layout, Reader, section},
     pending::{self, Decided, Decision},
-    plain, prisma, sqlx, supabase,
+    plain, prisma, scan, sqlx, supabase,
 };
 use crate::{
     error::{Error, Result},
@@ -194,7 +194,7 @@ fn read_all(request: &Request, prepared: Vec<Prepared>, histories: &mut Historie
     let any_new = changes.iter().flatten().any(|it| it.new.iter().any(|it| it.ends_with(".sql")));
     for (prepared, changes) in prepared.into_iter().zip(changes) {
         let decision = resolve(request, &prepared, changes, any_new);
-        let history = read_one(request, prepared, &decision, &mut histories.sources)?;
+        let history = read_one(request, prepared, decision, &mut histories.sources)?;
         histories.histories.push(history);
     }
     Ok(())
@@ -239,10 +239,10 @@ fn resolve(request: &Request, prepared: &Prepared, changes: Option<Changes>, any
     }
 }
 
-fn read_one(request: &Request, prepared: Prepared, decision: &Decision, sources: &mut Sources) -> Result<History> {
+fn read_one(request: &Request, prepared: Prepared, mut decision: Decision, sources: &mut Sources) -> Result<History> {
     let Found { mut folder, verdict } = prepared.found;
-    if let Decision::New(changes) = decision {
-        restore(&mut folder, changes)?;
+    if let Decision::New(changes) = &mut decision {
+        restore(&mut folder, verdict.tool, changes)?;
     }
     let mut reader = Reader { folder: &folder, sources };
     let mut layout = read_layout(verdict.tool, &mut reader)?;
@@ -262,11 +262,11 @@ fn read_one(request: &Request, prepared: Prepared, decision: &Decision, sources:
         override_execution(&mut layout, execution);
     }
     let Decided { entries, applied, reason, remarks } =
-        pending::decide(verdict.tool, &folder, std::mem::take(&mut layout.entries), decision);
+        pending::decide(verdict.tool, &folder, std::mem::take(&mut layout.entries), &decision);
     let mut reasons = vec![format!("{}: {}", verdict.tool, verdict.reason)];
     reasons.append(&mut layout.reasons);
     reasons.push(reason);
-    keep_remarks_on_pending(&mut layout.remarks, &folder, &entries[..applied], decision);
+    keep_remarks_on_pending(&mut layout.remarks, &folder, &entries[..applied], &decision);
     layout.remarks.extend(remarks);
     Ok(History {
         root: folder.shown.clone(),
@@ -289,13 +289,20 @@ fn keep_remarks_on_pending(remarks: &mut Vec<Remark>, folder: &Folder, applied: 
     remarks.retain(|it| !settled.contains(&it.path));
 }
 
-/// Gives applied migrations the text that has run: the one at the merge base.
-fn restore(folder: &mut Folder, changes: &Changes) -> Result<()> {
-    for name in changes.edited.iter().chain(&changes.deleted) {
+/// Gives applied migrations the text that has run: the one at the merge base. An edit of nothing but comments and white
+/// space is none where the tool keeps no checksum.
+fn restore(folder: &mut Folder, tool: Tool, changes: &mut Changes) -> Result<()> {
+    for name in changes.edited.clone().iter().chain(&changes.deleted) {
         let repeatable = name.rsplit('/').next().is_some_and(|it| it.starts_with("R__"));
-        if name.ends_with(".sql") && !(repeatable && folder.has(name)) {
-            folder.give(name, git::file_at(folder, changes, name)?);
+        if !name.ends_with(".sql") || (repeatable && folder.has(name)) {
+            continue;
         }
+        let old = git::file_at(folder, changes, name)?;
+        let edited = changes.edited.contains(name);
+        if edited && !tool.keeps_checksums() && scan::same_code(&old, &folder.bytes(name)?) {
+            changes.edited.remove(name);
+        }
+        folder.give(name, old);
     }
     Ok(())
 }

@@ -46,7 +46,7 @@ pub(super) fn decide(tool: Tool, folder: &Folder, mut entries: Vec<Entry>, decis
         }
     }
     if let Decision::New(changes) = decision {
-        remarks.extend(rewritten(folder, &entries, changes));
+        remarks.extend(rewritten(tool, folder, &entries, changes));
     }
     let (mut before, mut after) = (Vec::new(), Vec::new());
     for (entry, waits) in entries.into_iter().zip(&waiting) {
@@ -139,7 +139,7 @@ fn late_remark(path: String, message: String) -> Remark {
 }
 
 /// Files of applied migrations that were edited, deleted or renamed.
-fn rewritten(folder: &Folder, entries: &[Entry], changes: &Changes) -> Vec<Remark> {
+fn rewritten(tool: Tool, folder: &Folder, entries: &[Entry], changes: &Changes) -> Vec<Remark> {
     let remark = |name: &str, what: String, help: &str| Remark {
         path: folder.show(name),
         span: None,
@@ -152,7 +152,11 @@ fn rewritten(folder: &Folder, entries: &[Entry], changes: &Changes) -> Vec<Remar
         .filter_map(|name| {
             if changes.edited.contains(name) {
                 let help = "databases that have run it will not run it again: make the change in a new migration";
-                return Some(remark(name, "this migration was edited".to_owned(), help));
+                let mut found = remark(name, "this migration was edited".to_owned(), help);
+                if tool.keeps_checksums() {
+                    found.message.push_str(&format!(": {tool} refuses to run, because its checksum differs"));
+                }
+                return Some(found);
             }
             if !changes.deleted.contains(name) {
                 return None;

@@ -87,6 +87,22 @@ pub(super) fn code(text: &str) -> impl Iterator<Item = Token> + '_ {
     Lexer::new(text, 0, text.len()).filter(|it| it.kind != TokenKind::Comment)
 }
 
+/// Whether two files differ in comments and white space alone.
+pub(super) fn same_code(a: &[u8], b: &[u8]) -> bool {
+    let (a, b) = (String::from_utf8_lossy(a), String::from_utf8_lossy(b));
+    // Marks of tools are comments to the lexer, but not to the tool.
+    let marks = |text: &str| text.lines().filter(|it| is_mark(it)).map(str::to_owned).collect::<Vec<_>>();
+    let words = |text: &str| -> Vec<String> {
+        code(text).map(|it| text.get(it.start as usize..it.end as usize).unwrap_or_default().to_owned()).collect()
+    };
+    marks(&a) == marks(&b) && words(&a) == words(&b)
+}
+
+fn is_mark(line: &str) -> bool {
+    let Some(comment) = line.trim_start().strip_prefix("--") else { return false };
+    ["+goose", "migrate:", "> statement-breakpoint", "atlas:"].iter().any(|it| comment.trim_start().starts_with(it))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +113,13 @@ mod tests {
                     DO $$ BEGIN x; END $$; ; SELECT ';'";
         let starts: Vec<_> = statements(text, 0..text.len()).into_iter().map(|it| it.words[0].clone()).collect();
         assert_eq!(starts, ["CREATE", "DO", "SELECT"]);
+    }
+
+    #[test]
+    fn comments_are_not_code_but_marks_are() {
+        assert!(same_code(b"SELECT 1; -- a", b"/* b */ SELECT\n1;"));
+        assert!(!same_code(b"SELECT 1", b"SELECT 2"));
+        assert!(!same_code(b"-- +goose Up\nSELECT 1", b"-- +goose Down\nSELECT 1"));
     }
 
     #[test]

@@ -150,3 +150,19 @@ fn the_default_branch_is_that_of_the_remote() {
     let reason = found.histories[0].reasons.last().expect("a reason");
     assert!(reason.contains("that origin/trunk does not have"), "{reason}");
 }
+
+#[test]
+fn an_edited_comment_matters_where_there_are_checksums() {
+    let scratch = branch();
+    scratch.write("m/1_a.sql", "-- A licence.\n-- +goose Up\nSELECT 'a';\n").commit();
+    assert_eq!(remarks(&in_scratch(&scratch, &["m"], since("main"))), [""; 0]);
+
+    let scratch = Scratch::repository();
+    scratch.write("sql/V1__a.sql", "SELECT 1;").commit();
+    scratch.git(&["switch", "--quiet", "--create", "work"]).write("sql/V1__a.sql", "SELECT 1; -- one").commit();
+    assert_eq!(
+        remarks(&in_scratch(&scratch, &["sql"], since("main"))),
+        ["V1__a.sql: this migration was edited since main, where it has run already: flyway refuses to run, because \
+          its checksum differs"]
+    );
+}
