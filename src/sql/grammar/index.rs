@@ -63,7 +63,8 @@ pub(super) fn element(cursor: &mut Cursor<'_>) -> Parse<IndexElement> {
 
 fn at_opclass(cursor: &Cursor<'_>) -> bool {
     let is_name = |kind| matches!(kind, TokenKind::Word | TokenKind::QuotedIdent | TokenKind::Placeholder);
-    cursor.peek().is_some_and(|it| is_name(it.kind)) && !cursor.is_any(&["ASC", "DESC", "NULLS", "WITH"])
+    let order = cursor.is_any(&["ASC", "DESC", "WITH"]) || cursor.is_all("NULLS FIRST") || cursor.is_all("NULLS LAST");
+    cursor.peek().is_some_and(|it| is_name(it.kind)) && !order
 }
 
 /// A column, a function call without parentheses around it, or any expression in parentheses.

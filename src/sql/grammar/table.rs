@@ -120,7 +120,8 @@ fn storage(
 ) -> Parse<()> {
     *access_method = parts::optional_name(cursor, "USING")?;
     *options = parts::with_options(cursor)?;
-    cursor.accept("WITHOUT OIDS");
+    // WITH OIDS is gone since 12; histories are older.
+    cursor.accept_any(&["WITHOUT OIDS", "WITH OIDS"]);
     if cursor.accept("ON COMMIT") && cursor.accept_any(&["DROP", "DELETE ROWS", "PRESERVE ROWS"]).is_none() {
         return cursor.unexpected("DROP, DELETE ROWS or PRESERVE ROWS");
     }

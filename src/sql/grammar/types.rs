@@ -137,6 +137,9 @@ pub(super) fn create_domain(cursor: &mut Cursor<'_>, _or_replace: bool) -> Parse
             () if cursor.accept("CHECK") => domain.checks.push((name, parenthesized_expression(cursor)?)),
             () => return cursor.unexpected("DEFAULT, NOT NULL, NULL or CHECK"),
         }
+        // Postgres reads these as well, and refuses most of them later.
+        cursor.accept("NO INHERIT");
+        while constraint::attribute(cursor, &mut constraint::NO_ATTRIBUTES.clone()) {}
     }
     Ok(StatementKind::CreateDomain(Box::new(domain)))
 }

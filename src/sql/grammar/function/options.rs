@@ -24,6 +24,7 @@ pub(super) fn create_option(cursor: &mut Cursor<'_>, function: &mut CreateFuncti
         }
         () if cursor.accept("BEGIN ATOMIC") => function.body = FunctionBody::Inline(atomic(cursor)?),
         () if cursor.accept("WINDOW") => {}
+        () if cursor.is("WITH") && cursor.is_symbol_at(1, "(") => old_options(cursor, function)?,
         () if cursor.accept("TRANSFORM") => {
             cursor.comma_list(|cursor| {
                 cursor.expect("FOR TYPE")?;
@@ -37,6 +38,18 @@ pub(super) fn create_option(cursor: &mut Cursor<'_>, function: &mut CreateFuncti
             CommonOption::Setting(it) => function.settings.push(it),
             CommonOption::Other => {}
         },
+    }
+    Ok(())
+}
+
+/// `WITH ( isStrict, isCachable )`: gone since 11; histories are older.
+fn old_options(cursor: &mut Cursor<'_>, function: &mut CreateFunction) -> Parse<()> {
+    for option in parts::with_options(cursor)? {
+        match option.name.as_ref() {
+            "isstrict" => function.strict = true,
+            "iscachable" => function.volatility = Some(Volatility::Immutable),
+            _ => {}
+        }
     }
     Ok(())
 }

@@ -340,6 +340,14 @@ fn settings() {
 }
 
 #[test]
+fn histories_are_older_than_the_servers() {
+    assert_eq!(one("CREATE TABLE t (a int) WITH OIDS").tag(), "CREATE TABLE");
+    let text = "CREATE FUNCTION f(int) RETURNS int AS 'x' LANGUAGE sql WITH (isStrict, isCachable)";
+    let StatementKind::CreateFunction(it) = one(text) else { panic!("a function") };
+    assert_eq!((it.strict, it.volatility), (true, Some(Volatility::Immutable)));
+}
+
+#[test]
 fn passwords_are_not_kept() {
     for text in [
         "CREATE ROLE app LOGIN PASSWORD 'sesame'",
