@@ -24,6 +24,17 @@ impl Case {
         lines.collect::<Vec<_>>().join("; ")
     }
 
+    /// Whether it works in several transactions, so that stopping it leaves something behind.
+    pub(crate) fn is_concurrent(&self) -> bool {
+        self.statement.to_uppercase().contains("CONCURRENTLY")
+    }
+
+    /// Whether it reads or writes rows by plans, rather than objects.
+    pub(crate) fn is_about_rows(&self) -> bool {
+        let word = self.statement.split_whitespace().next().unwrap_or_default();
+        ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "COPY", "DO", "CALL"].contains(&word)
+    }
+
     pub(crate) fn runs_on(&self, major: u16) -> bool {
         (self.oldest..=self.newest).contains(&major)
     }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, SqlState};
 
 use crate::cases::Case;
@@ -10,61 +11,81 @@ use crate::ceiling;
 use crate::mode::Mode;
 use crate::relations::{Kind, Relations};
 use crate::server::Server;
-use crate::session::{Session, describe};
+use crate::session::{Row, Session, describe};
 
 /// What a statement did, in sorted lines; the vocabulary is that of the JSON contract.
 pub(crate) type Observation = Vec<String>;
 
-/// A database with three sessions: one runs the statement, one looks at its locks, one stands in its way.
+/// A database with a session that looks at locks and one that stands in the way of statements.
 pub(crate) struct Workplace<'a> {
     server: &'a Server,
     database: String,
-    pub(crate) runner: Session,
+    runner: Session,
     watcher: Session,
     pub(crate) blocker: Session,
-    runner_pid: String,
     pub(crate) before: Relations,
+    /// The indexes that are not valid, in the base schema already.
+    unfinished: String,
+    constraints: String,
 }
 
 impl<'a> Workplace<'a> {
     /// A copy of the base schema, with the case's set-up committed.
     pub(crate) fn new(server: &'a Server, base: &str, setup: &[String]) -> Workplace<'a> {
         let database = server.copy_database(base);
-        let runner = server.connect(&database);
+        let runner = runner(server, &database);
         let watcher = server.connect(&database);
         let blocker = server.connect(&database);
         for statement in setup {
-            runner.expect(statement);
+            watcher.expect(statement);
         }
-        // The planner is told to avoid scans, so that those it still makes are certain. The lock
-        // manager is told to say what it waits for.
-        runner.expect(
-            "SET enable_seqscan = off; SET client_min_messages = debug1;
-             SET log_lock_waits = on; SET deadlock_timeout = '1ms'",
-        );
-        let runner_pid = runner.value("SELECT pg_backend_pid()");
         let before = Relations::read(&watcher);
-        Workplace { server, database, runner, watcher, blocker, runner_pid, before }
+        let unfinished = unfinished(&watcher);
+        let constraints = constraints(&watcher);
+        Workplace { server, database, runner, watcher, blocker, before, unfinished, constraints }
     }
 
-    fn held(&self) -> ceiling::Known {
-        let rows = self.watcher.rows(&format!(
-            "SELECT relation, mode FROM pg_locks
-             WHERE pid = {} AND locktype = 'relation' AND granted
-               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-            self.runner_pid
-        ));
-        let mut held = ceiling::Known::default();
-        for row in rows {
-            let (Some(relation), Some(mode)) = (&row[0], &row[1]) else {
-                continue;
-            };
-            let relation = relation.parse().expect("object ids are numbers");
-            if self.before.0.contains_key(&relation) {
-                held.add(relation, Mode::from_server(mode));
+    /// Runs something in a session prepared for a case. Statements about rows get a new one, because
+    /// plans that a session keeps, those of foreign key checks for instance, spare it locks.
+    pub(crate) fn in_session<T>(&self, case: &Case, work: impl FnOnce(&Session) -> T) -> T {
+        if case.is_about_rows() { work(&runner(self.server, &self.database)) } else { work(&self.runner) }
+    }
+
+    /// Undoes what a statement left behind that was stopped between its transactions. False when the
+    /// database is not as it was: then only a new copy helps.
+    pub(crate) fn put_back(&self) -> bool {
+        let now = Relations::read(&self.watcher);
+        for (id, relation) in &now.0 {
+            if relation.kind.is_index() && !self.before.0.contains_key(id) {
+                // Fails when the statement was past the point where it can be undone.
+                let _ = self.watcher.run(&format!("DROP INDEX {}", relation.name));
             }
         }
-        held
+        self.watcher.expect(&format!(
+            "UPDATE pg_index SET indisvalid = true, indisready = true, indislive = true
+             WHERE NOT (indisvalid AND indisready AND indislive)
+               AND NOT indexrelid = ANY ('{{{}}}'::oid[]);
+             UPDATE pg_inherits SET inhdetachpending = false WHERE inhdetachpending",
+            self.unfinished
+        ));
+        Relations::read(&self.watcher) == self.before
+            && unfinished(&self.watcher) == self.unfinished
+            && constraints(&self.watcher) == self.constraints
+    }
+
+    /// The locks that a session has on relations which existed before.
+    pub(crate) fn held_by(&self, pid: &str) -> Vec<(u64, Mode)> {
+        let rows = self.watcher.rows(&format!(
+            "SELECT relation, mode FROM pg_locks
+             WHERE pid = {pid} AND locktype = 'relation' AND granted
+               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+        ));
+        let lock = |row: &Row| {
+            let relation = row[0].as_deref()?.parse().ok()?;
+            let known = self.before.0.contains_key(&relation);
+            known.then_some((relation, Mode::from_server(row[1].as_deref()?)))
+        };
+        rows.iter().filter_map(lock).collect()
     }
 }
 
@@ -74,6 +95,36 @@ impl Drop for Workplace<'_> {
             self.server.drop_database(&self.database);
         }
     }
+}
+
+fn runner(server: &Server, database: &str) -> Session {
+    let runner = server.connect(database);
+    // The planner is told to avoid scans, so that those it still makes are certain. The lock manager
+    // is told to say what it waits for.
+    runner.expect(
+        "SET enable_seqscan = off; SET client_min_messages = debug1;
+         SET log_lock_waits = on; SET deadlock_timeout = '1ms'",
+    );
+    runner
+}
+
+/// Opens a transaction with the settings of a case.
+pub(crate) fn begin(runner: &Session, case: &Case) {
+    runner.expect("BEGIN");
+    for setting in &case.settings {
+        runner.expect(setting);
+    }
+}
+
+fn unfinished(session: &Session) -> String {
+    session.value(
+        "SELECT coalesce(string_agg(indexrelid::text, ',' ORDER BY indexrelid), '') FROM pg_index
+         WHERE NOT (indisvalid AND indisready AND indislive)",
+    )
+}
+
+fn constraints(session: &Session) -> String {
+    session.value("SELECT (SELECT count(*) FROM pg_constraint) || ' ' || (SELECT count(*) FROM pg_inherits)")
 }
 
 /// Observes a case, in `shared` unless it needs a database of its own.
@@ -97,24 +148,31 @@ enum Outcome {
 }
 
 fn in_transaction(place: &Workplace<'_>, case: &Case) -> Outcome {
-    let runner = &place.runner;
-    begin(runner, case);
-    let scans_before = Scans::read(runner);
-    runner.take_messages();
-    if let Err(error) = runner.run(&case.statement) {
-        runner.expect("ROLLBACK");
-        if error.code() == Some(&SqlState::ACTIVE_SQL_TRANSACTION) {
-            return Outcome::RefusesTransaction;
+    let observed = place.in_session(case, |runner| {
+        let pid = runner.value("SELECT pg_backend_pid()");
+        begin(runner, case);
+        let scans_before = Scans::read(runner);
+        runner.take_messages();
+        let result = runner.run(&case.statement);
+        if result.is_err() {
+            runner.expect("ROLLBACK");
         }
-        return Outcome::Observed(vec![format!("fails {}", describe(&error))]);
+        result?;
+        let messages = runner.take_messages();
+        let held = place.held_by(&pid);
+        let scanned = Scans::read(runner).since(&scans_before, runner, &messages);
+        let after = Relations::read(runner);
+        runner.expect("ROLLBACK");
+        Ok::<_, Error>((held, scanned, after))
+    });
+    match observed {
+        Ok((held, scanned, after)) => {
+            let known = ceiling::raise(place, case, &held);
+            Outcome::Observed(report(&place.before, &after, &known, &scanned))
+        }
+        Err(error) if error.code() == Some(&SqlState::ACTIVE_SQL_TRANSACTION) => Outcome::RefusesTransaction,
+        Err(error) => Outcome::Observed(vec![format!("fails {}", describe(&error))]),
     }
-    let messages = runner.take_messages();
-    let held = place.held();
-    let scanned = Scans::read(runner).since(&scans_before, runner, &messages);
-    let after = Relations::read(runner);
-    runner.expect("ROLLBACK");
-    let known = ceiling::raise(place, case, held);
-    Outcome::Observed(report(&place.before, &after, &known, &scanned))
 }
 
 /// A statement that cannot run in a transaction block: its locks are seen by standing in its way.
@@ -127,7 +185,7 @@ fn autocommit(server: &Server, base: &str, case: &Case) -> Observation {
     runner.take_messages();
     let result = runner.run(&case.statement);
     let messages = runner.take_messages();
-    let after = Relations::read(runner);
+    let after = Relations::read(&place.watcher);
     let mut observation = vec!["outside a transaction only".to_owned()];
     if let Err(error) = result {
         observation.push(format!("fails {}", describe(&error)));
@@ -138,13 +196,6 @@ fn autocommit(server: &Server, base: &str, case: &Case) -> Observation {
     observation.extend(report(&place.before, &after, &known, &built));
     observation.extend(waits);
     observation
-}
-
-pub(crate) fn begin(runner: &Session, case: &Case) {
-    runner.expect("BEGIN");
-    for setting in &case.settings {
-        runner.expect(setting);
-    }
 }
 
 fn report(before: &Relations, after: &Relations, known: &ceiling::Known, scanned: &BTreeSet<u64>) -> Observation {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::session::{Row, Session};
 
 /// One table, view, sequence or index.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Relation {
     pub(crate) name: String,
     pub(crate) kind: Kind,
@@ -62,7 +62,7 @@ impl Kind {
 }
 
 /// The relations of a database by object id, without system catalogs, TOAST and composite types.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Relations(pub(crate) BTreeMap<u64, Relation>);
 
 impl Relations {

@@ -16,6 +16,7 @@ ALTER TABLE plain ADD COLUMN x integer DEFAULT 1;
 
 ALTER TABLE plain ADD COLUMN x integer NOT NULL DEFAULT 1;
 
+-- setup: DELETE FROM plain
 ALTER TABLE plain ADD COLUMN x integer NOT NULL;
 
 ALTER TABLE plain ADD COLUMN x integer NULL;
@@ -104,6 +105,7 @@ ALTER TABLE plain ADD COLUMN x integer CHECK (x > 0);
 
 ALTER TABLE plain ADD COLUMN x integer DEFAULT 1 CHECK (x > 0);
 
+-- setup: DELETE FROM plain
 ALTER TABLE plain ADD COLUMN x integer PRIMARY KEY;
 
 ALTER TABLE plain ADD COLUMN x integer REFERENCES products;

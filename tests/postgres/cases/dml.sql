@@ -36,7 +36,7 @@ SELECT * FROM nothing;
 
 SELECT a INTO x FROM plain;
 
-WITH moved AS (DELETE FROM plain RETURNING a) INSERT INTO unkeyed (id) SELECT a + 100 FROM moved;
+WITH moved AS (DELETE FROM plain RETURNING a) INSERT INTO scratch (id) SELECT a + 100 FROM moved;
 
 INSERT INTO plain (id) VALUES (1);
 
@@ -84,7 +84,9 @@ UPDATE orders SET id = id;
 
 UPDATE accounts SET name = 'x' WHERE id = 1;
 
-UPDATE accounts SET id = DEFAULT WHERE id = 1;
+UPDATE orders SET id = id + 1000 WHERE id = 500;
+
+DELETE FROM orders WHERE id = 500;
 
 UPDATE events SET amount = 2;
 
@@ -150,9 +152,15 @@ TRUNCATE order_totals;
 
 TRUNCATE account_orders;
 
-COPY plain TO STDOUT;
+COPY plain TO '/dev/null';
 
-COPY (SELECT 1) TO STDOUT;
+COPY (SELECT * FROM plain) TO '/dev/null';
+
+COPY plain FROM '/dev/null';
+
+COPY plain (id, a) FROM '/dev/null';
+
+COPY orders FROM '/dev/null';
 
 LOCK TABLE plain;
 

@@ -82,15 +82,11 @@ CREATE INDEX x ON shop.stock (amount);
 
 CREATE INDEX CONCURRENTLY x ON plain (a);
 
-CREATE INDEX CONCURRENTLY IF NOT EXISTS x ON plain (a);
-
 CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_idx ON orders (placed_at);
 
 CREATE UNIQUE INDEX CONCURRENTLY x ON orders (number);
 
 CREATE INDEX CONCURRENTLY x ON orders (total) WHERE total > 0;
-
-CREATE INDEX CONCURRENTLY x ON products USING gin (body);
 
 CREATE INDEX CONCURRENTLY x ON events (amount);
 
@@ -101,8 +97,6 @@ CREATE INDEX CONCURRENTLY x ON ONLY events (amount);
 CREATE INDEX CONCURRENTLY x ON order_totals (total);
 
 CREATE INDEX CONCURRENTLY x ON vehicles (name);
-
-CREATE UNIQUE INDEX CONCURRENTLY x ON plain (c);
 
 DROP INDEX orders_placed_idx;
 
@@ -136,8 +130,6 @@ DROP INDEX plain;
 
 DROP INDEX CONCURRENTLY orders_placed_idx;
 
-DROP INDEX CONCURRENTLY IF EXISTS orders_placed_idx;
-
 DROP INDEX CONCURRENTLY IF EXISTS nothing;
 
 DROP INDEX CONCURRENTLY products_title_idx, products_code_idx;
@@ -145,8 +137,6 @@ DROP INDEX CONCURRENTLY products_title_idx, products_code_idx;
 DROP INDEX CONCURRENTLY orders_pkey;
 
 DROP INDEX CONCURRENTLY events_payload_idx;
-
-DROP INDEX CONCURRENTLY regions_eu_size_idx;
 
 ALTER INDEX orders_placed_idx RENAME TO x;
 
@@ -199,8 +189,6 @@ REINDEX TABLE order_totals;
 REINDEX (VERBOSE) TABLE keyed;
 
 REINDEX INDEX CONCURRENTLY orders_placed_idx;
-
-REINDEX (CONCURRENTLY) INDEX orders_placed_idx;
 
 REINDEX INDEX CONCURRENTLY orders_pkey;
 

@@ -16,12 +16,19 @@ ALTER TABLE events ATTACH PARTITION events_2026 FOR VALUES FROM ('2024-01-01') T
 
 ALTER TABLE events ATTACH PARTITION events_2026 DEFAULT;
 
+-- setup: DELETE FROM events_2026
 ALTER TABLE events_2025 ATTACH PARTITION events_2026 FOR VALUES IN ('signup');
 
 ALTER TABLE regions ATTACH PARTITION regions_asia FOR VALUES IN ('as');
 
 ALTER TABLE regions ATTACH PARTITION regions_asia DEFAULT;
 
+ALTER TABLE regions ATTACH PARTITION regions_checked FOR VALUES IN ('af');
+
+-- setup: CREATE INDEX regions_checked_size ON regions_checked (size)
+ALTER TABLE regions ATTACH PARTITION regions_checked FOR VALUES IN ('af');
+
+-- setup: DROP INDEX regions_only_idx
 ALTER TABLE regions ATTACH PARTITION regions_checked FOR VALUES IN ('af');
 
 ALTER TABLE regions ATTACH PARTITION regions_nullable FOR VALUES IN ('sa');
@@ -37,6 +44,7 @@ ALTER TABLE buckets ATTACH PARTITION scratch FOR VALUES WITH (MODULUS 2, REMAIND
 -- setup: ALTER TABLE buckets DETACH PARTITION buckets_1
 ALTER TABLE buckets ATTACH PARTITION buckets_1 FOR VALUES WITH (MODULUS 2, REMAINDER 1);
 
+-- setup: DELETE FROM event_notes
 ALTER TABLE events DETACH PARTITION events_2024;
 
 ALTER TABLE events DETACH PARTITION events_2025;
