@@ -7,8 +7,12 @@
 pub mod apply;
 pub mod compare;
 pub mod ddl;
+pub mod names;
 pub mod objects;
+pub mod reads;
 pub mod relation;
+pub mod resolve;
+pub mod rewrite;
 pub mod session;
 pub mod types;
 
@@ -60,7 +64,13 @@ pub struct Catalog {
     next_relation: u32,
     /// Foreign keys by referenced table: (referencing table, constraint name).
     referenced_by: OrdMap<RelationId, OrdSet<(RelationId, Ident)>>,
-    /// Views (and materialized views) by a relation they read.
+    /// How many relations have a constraint of that name, by their schema: generated names avoid them.
+    constraint_names: OrdMap<QualifiedName, u32>,
+    /// Sequences by the table that owns them.
+    owned_by: OrdMap<RelationId, OrdSet<RelationId>>,
+    /// Relations with a column of a type that users created.
+    used_by: OrdMap<QualifiedName, OrdSet<RelationId>>,
+    /// Views by a relation they read; tables by a relation that their policies or rules read.
     read_by: OrdMap<RelationId, OrdSet<RelationId>>,
     pub types: OrdMap<QualifiedName, Arc<UserType>>,
     /// Overloads share a name.
@@ -93,6 +103,9 @@ impl Catalog {
             relation_names: OrdMap::new(),
             next_relation: 1,
             referenced_by: OrdMap::new(),
+            constraint_names: OrdMap::new(),
+            owned_by: OrdMap::new(),
+            used_by: OrdMap::new(),
             read_by: OrdMap::new(),
             types: OrdMap::new(),
             routines: OrdMap::new(),
@@ -141,7 +154,26 @@ impl Catalog {
     /// Views and materialized views whose query reads `relation`.
     pub fn readers(&self, relation: RelationId) -> impl Iterator<Item = &Arc<Relation>> {
         let readers = self.read_by.get(&relation);
-        readers.into_iter().flatten().filter_map(|it| self.relation(*it))
+        readers.into_iter().flatten().filter_map(|it| self.relation(*it)).filter(|it| it.view().is_some())
+    }
+
+    /// Tables and views with a policy or rule that reads `relation`.
+    pub(crate) fn reading_tables(&self, relation: RelationId) -> impl Iterator<Item = &Arc<Relation>> {
+        let readers = self.read_by.get(&relation);
+        let others = move |it: &&Arc<Relation>| it.id != relation;
+        readers.into_iter().flatten().filter_map(|it| self.relation(*it)).filter(others)
+    }
+
+    /// Sequences that a table's columns own.
+    pub(crate) fn owned_sequences(&self, table: RelationId) -> impl Iterator<Item = &Arc<Relation>> {
+        let owned = self.owned_by.get(&table);
+        owned.into_iter().flatten().filter_map(|it| self.relation(*it))
+    }
+
+    /// Relations with a column of that type (or an array of it).
+    pub(crate) fn type_users(&self, name: &QualifiedName) -> impl Iterator<Item = &Arc<Relation>> {
+        let users = self.used_by.get(name);
+        users.into_iter().flatten().filter_map(|it| self.relation(*it))
     }
 
     /// Adds a relation under a fresh id; `relation.id` is overwritten. The caller has checked that the name is free.
@@ -161,6 +193,15 @@ impl Catalog {
         for target in foreign_key_targets(&relation) {
             self.referenced_by.entry(target.0).or_default().insert((id, target.1));
         }
+        for name in constraint_names(&relation) {
+            *self.constraint_names.entry(name).or_default() += 1;
+        }
+        if let Some(owner) = owner_of(&relation) {
+            self.owned_by.entry(owner).or_default().insert(id);
+        }
+        for name in user_types(&relation) {
+            self.used_by.entry(name).or_default().insert(id);
+        }
         for read in reads(&relation) {
             self.read_by.entry(read).or_default().insert(id);
         }
@@ -173,12 +214,31 @@ impl Catalog {
         self.relations.remove(&id)
     }
 
+    /// Whether some relation of the schema has a constraint of that name.
+    pub(crate) fn constraint_exists(&self, schema: &Ident, name: &Ident) -> bool {
+        self.constraint_names.contains_key(&QualifiedName { schema: schema.clone(), name: name.clone() })
+    }
+
     fn unlink(&mut self, id: RelationId) {
         let Some(old) = self.relations.get(&id).cloned() else { return };
         self.relation_names.remove(&old.name);
         for (target, name) in foreign_key_targets(&old) {
             if let Some(keys) = self.referenced_by.get_mut(&target) {
                 keys.remove(&(id, name));
+            }
+        }
+        for name in constraint_names(&old) {
+            match self.constraint_names.get_mut(&name) {
+                Some(count) if *count > 1 => *count -= 1,
+                _ => drop(self.constraint_names.remove(&name)),
+            }
+        }
+        if let Some(owned) = owner_of(&old).and_then(|it| self.owned_by.get_mut(&it)) {
+            owned.remove(&id);
+        }
+        for name in user_types(&old) {
+            if let Some(users) = self.used_by.get_mut(&name) {
+                users.remove(&id);
             }
         }
         for read in reads(&old) {
@@ -195,11 +255,29 @@ fn foreign_key_targets(relation: &Relation) -> Vec<(RelationId, Ident)> {
     keys.collect()
 }
 
+fn constraint_names(relation: &Relation) -> Vec<QualifiedName> {
+    let Some(table) = relation.table() else { return Vec::new() };
+    let not_null = table.columns.iter().filter_map(|it| it.not_null.as_ref()?.name.as_ref());
+    let names = table.constraints.iter().map(|it| &it.name).chain(not_null);
+    names.map(|it| QualifiedName { schema: relation.name.schema.clone(), name: it.clone() }).collect()
+}
+
+fn owner_of(relation: &Relation) -> Option<RelationId> {
+    relation.sequence()?.owned_by.map(|it| it.0)
+}
+
+fn user_types(relation: &Relation) -> Vec<QualifiedName> {
+    let types = relation.columns().iter().map(|it| &it.data_type).filter(|it| !it.is_builtin());
+    types.map(|it| it.name.clone()).collect()
+}
+
 fn reads(relation: &Relation) -> Vec<RelationId> {
-    match &relation.kind {
-        RelationKind::View(view) | RelationKind::MaterializedView(view) => {
-            view.dependencies.iter().map(|it| it.relation).collect()
-        }
-        _ => Vec::new(),
-    }
+    let (own, rules) = match &relation.kind {
+        RelationKind::View(view) | RelationKind::MaterializedView(view) => (view.dependencies.as_slice(), &view.rules),
+        RelationKind::Table(table) => (&[][..], &table.rules),
+        _ => return Vec::new(),
+    };
+    let policies = relation.table().map(|it| it.policies.as_slice()).unwrap_or_default();
+    let parts = policies.iter().map(|it| &it.dependencies).chain(rules.iter().map(|it| &it.dependencies));
+    own.iter().chain(parts.flatten()).map(|it| it.relation).collect()
 }

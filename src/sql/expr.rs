@@ -81,6 +81,72 @@ pub enum Tree {
     },
 }
 
+impl Tree {
+    /// The expressions directly inside; queries inside are not entered.
+    pub fn children(&self) -> Vec<&Tree> {
+        match self {
+            Tree::Column { .. }
+            | Tree::Parameter
+            | Tree::Null
+            | Tree::Bool(_)
+            | Tree::Number(_)
+            | Tree::Text(_)
+            | Tree::Unparsed { .. } => Vec::new(),
+            Tree::Call { arguments: all, .. }
+            | Tree::And(all)
+            | Tree::Or(all)
+            | Tree::Array(all)
+            | Tree::Row(all)
+            | Tree::Case(all)
+            | Tree::Other { children: all, .. }
+            | Tree::Subquery { operands: all, .. } => all.iter().collect(),
+            Tree::Unary { operand, .. }
+            | Tree::Not(operand)
+            | Tree::IsNull { operand, .. }
+            | Tree::Cast { operand, .. }
+            | Tree::Collate { operand, .. } => vec![operand],
+            Tree::Binary { left, right, .. } => vec![left, right],
+            Tree::InList { operand, list, .. } => std::iter::once(&**operand).chain(list).collect(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Tree> {
+        match self {
+            Tree::Column { .. }
+            | Tree::Parameter
+            | Tree::Null
+            | Tree::Bool(_)
+            | Tree::Number(_)
+            | Tree::Text(_)
+            | Tree::Unparsed { .. } => Vec::new(),
+            Tree::Call { arguments: all, .. }
+            | Tree::And(all)
+            | Tree::Or(all)
+            | Tree::Array(all)
+            | Tree::Row(all)
+            | Tree::Case(all)
+            | Tree::Other { children: all, .. }
+            | Tree::Subquery { operands: all, .. } => all.iter_mut().collect(),
+            Tree::Unary { operand, .. }
+            | Tree::Not(operand)
+            | Tree::IsNull { operand, .. }
+            | Tree::Cast { operand, .. }
+            | Tree::Collate { operand, .. } => vec![operand],
+            Tree::Binary { left, right, .. } => vec![left, right],
+            Tree::InList { operand, list, .. } => std::iter::once(&mut **operand).chain(list).collect(),
+        }
+    }
+
+    /// This expression and all inside, outside of subqueries, parents first.
+    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Tree)) {
+        visit(self);
+        for child in self.children() {
+            child.walk(visit);
+        }
+    }
+}
+
 /// A type as written: `varchar(20)[]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeName {

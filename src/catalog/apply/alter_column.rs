@@ -1,0 +1,383 @@
+//! ALTER TABLE forms about one column, and what their children get of them.
+
+use super::{
+    Mismatch,
+    columns::{Parts, not_null, push_column},
+    context::Apply,
+    create_table::{merge_not_null, need_column, need_new_column},
+    error::{Outcome, invalid_table},
+};
+use crate::{
+    catalog::{
+        RelationId,
+        relation::{Column, KeyPart, Relation, RelationKind, Table},
+        types::{DataType, UserTypeKind},
+    },
+    sql::{
+        expr::{Expr, Tree, TypeName},
+        name::{Ident, ObjectName},
+        statement::{AlterKind, ColumnDefinition, SequenceOptions},
+    },
+};
+
+impl Apply<'_> {
+    pub(super) fn alter_column(&mut self, id: RelationId, only: bool, action: &AlterKind) -> Outcome {
+        use AlterKind as K;
+        match action {
+            K::AddColumn { column, if_not_exists } => self.add_column(id, column, *if_not_exists, only),
+            K::DropColumn { name, if_exists, cascade } => self.drop_column(id, name, *if_exists, *cascade, only),
+            K::AlterType { column, data_type, collation, using } => {
+                self.alter_column_type(id, column, data_type, collation.as_ref(), using.as_ref())
+            }
+            K::SetDefault { column, default } => {
+                self.refuse_generated(id, column)?;
+                self.on_column(id, column, only, |it| it.default = Some(default.clone()))
+            }
+            K::DropDefault { column } => self.on_column(id, column, only, |it| it.default = None),
+            K::SetNotNull { column } => {
+                self.set_not_null(id, &not_null(column))?;
+                for child in self.descendants(id) {
+                    self.inherit_not_null(child, id, column);
+                }
+                Ok(())
+            }
+            K::DropNotNull { column } => self.drop_not_null(id, column, only),
+            K::SetExpression { column, expr } => self.on_column(id, column, only, |it| {
+                if let Some(generated) = &mut it.generated {
+                    generated.expr = expr.clone();
+                }
+            }),
+            K::DropExpression { column, if_exists } => self.drop_expression(id, column, *if_exists),
+            K::AddIdentity { column, always, options } => self.add_identity(id, column, *always, options),
+            K::SetIdentity { column, always, options } => self.set_identity(id, column, *always, options),
+            K::DropIdentity { column, if_exists } => self.drop_identity(id, column, *if_exists),
+            K::SetStatistics { column, target } => {
+                if self.catalog.relation(id).is_some_and(|it| it.index().is_some()) {
+                    return Ok(());
+                }
+                self.on_column(id, column, only, |it| it.statistics = target.filter(|it| *it >= 0))
+            }
+            K::SetColumnOptions { column, options, reset } => {
+                self.on_column(id, column, true, |it| super::alter_table::set_options(&mut it.options, options, *reset))
+            }
+            K::SetStorage { column, storage } => {
+                self.on_column(id, column, only, |it| it.storage = Some(storage.clone()))
+            }
+            K::SetCompression { column, method } => {
+                let method = Some(method.clone()).filter(|it| it.as_str() != "default");
+                self.on_column(id, column, true, |it| it.compression = method.clone())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Changes a column here and, unless `only`, in all children.
+    fn on_column(&mut self, id: RelationId, name: &Ident, only: bool, change: impl Fn(&mut Column)) -> Outcome {
+        self.need_column_of(id, name)?;
+        let mut all = vec![id];
+        if !only {
+            all.extend(self.descendants(id));
+        }
+        all.into_iter().for_each(|it| self.edit_column(it, name, &change));
+        Ok(())
+    }
+
+    fn need_column_of(&self, id: RelationId, name: &Ident) -> Outcome<Column> {
+        let relation = self.catalog.relation(id);
+        let column = relation.and_then(|it| it.column(name));
+        let relation_name = relation.map_or_else(|| name.clone(), |it| it.name.name.clone());
+        column.cloned().ok_or_else(|| super::error::no_column(name, &relation_name))
+    }
+
+    fn add_column(&mut self, id: RelationId, definition: &ColumnDefinition, if_not_exists: bool, only: bool) -> Outcome {
+        let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
+        let Some(table) = relation.table() else { return Ok(()) };
+        if table.column(&definition.name).is_some() && if_not_exists {
+            return Ok(());
+        }
+        need_new_column(table, &definition.name, &relation.name.name)?;
+        if table.partition_of.is_some() {
+            return Err(Mismatch::new("42809", "cannot add column to a partition"));
+        }
+        if table.of_type.is_some() {
+            return Err(Mismatch::new("42809", "cannot add column to typed table"));
+        }
+        if only && !table.children.is_empty() {
+            return Err(invalid_table("column must be added to child tables too"));
+        }
+        let mut parts = Parts::default();
+        let column = self.new_column(&relation.name, definition, &mut parts)?;
+        self.edit_table(id, |it| push_column(it, column.clone()));
+        if let Some(generated) = &column.generated {
+            if let Some(relation) = self.catalog.relation(id).cloned() {
+                self.check_expression(&relation, &[&generated.expr.tree])?;
+            }
+        }
+        for child in self.table_of(id).map(|it| it.children.clone()).unwrap_or_default() {
+            self.inherit_column(child, &column);
+        }
+        self.add_parts(id, parts)?;
+        self.share_identity(id, &definition.name);
+        Ok(())
+    }
+
+    fn inherit_column(&mut self, child: RelationId, column: &Column) {
+        let added = self.edit_table(child, |table| match table.columns.iter_mut().find(|it| it.name == column.name) {
+            Some(own) => {
+                own.inherited += 1;
+                merge_not_null(own, column);
+                false
+            }
+            None => {
+                let column = Column { local: false, inherited: 1, comment: None, ..column.clone() };
+                push_column(table, column);
+                true
+            }
+        });
+        if added == Some(true) {
+            for grandchild in self.table_of(child).map(|it| it.children.clone()).unwrap_or_default() {
+                self.inherit_column(grandchild, column);
+            }
+        }
+    }
+
+    /// From 17 on partitions share the identity of the partitioned table's column.
+    pub(super) fn share_identity(&mut self, id: RelationId, column: &Ident) {
+        let table = self.table_of(id).filter(|it| it.is_partitioned() && self.catalog.version.0 >= 17);
+        let Some(identity) = table.and_then(|it| it.column(column)).map(|it| it.identity.clone()) else { return };
+        for child in self.descendants(id) {
+            self.edit_column(child, column, |it| it.identity = identity.clone());
+        }
+    }
+
+    // ---- types --------------------------------------------------------------------------------------------------------
+
+    fn alter_column_type(
+        &mut self,
+        id: RelationId,
+        name: &Ident,
+        type_name: &TypeName,
+        collation: Option<&ObjectName>,
+        using: Option<&Expr>,
+    ) -> Outcome {
+        let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
+        let empty = Table::default();
+        let table = relation.table().unwrap_or(&empty);
+        let old = need_column(table, name, &relation.name.name)?.clone();
+        if old.inherited > 0 {
+            return Err(invalid_table(format!("cannot alter inherited column \"{}\"", name.as_str())));
+        }
+        if in_partition_key(table, &old) {
+            let (column, table) = (name.as_str(), relation.name.name.as_str());
+            let message =
+                format!("cannot alter column \"{column}\" because it is part of the partition key of relation \"{table}\"");
+            return Err(invalid_table(message));
+        }
+        let data_type = self.data_type(type_name)?;
+        if let Some(using) = using {
+            self.check_expression(&relation, &[&using.tree])?;
+        } else if !self.casts_by_itself(&old.data_type, &data_type) {
+            let message = format!("column \"{}\" cannot be cast automatically to type {data_type}", name.as_str());
+            return Err(Mismatch::new("42804", message));
+        }
+        let literal = old.default.as_ref().is_some_and(|it| has_value(&it.tree));
+        if literal && !self.casts_by_itself(&old.data_type, &data_type) {
+            let shown = name.as_str();
+            let message = format!("default for column \"{shown}\" cannot be cast automatically to type {data_type}");
+            return Err(Mismatch::new("42804", message));
+        }
+        let mut all = vec![id];
+        all.extend(self.descendants(id));
+        for table in &all {
+            self.refuse_used_column(*table, name)?;
+        }
+        let collation = self.collation(collation);
+        for table in all {
+            self.edit_column(table, name, |it| {
+                it.data_type = data_type.clone();
+                it.collation = collation.clone();
+                it.storage = None;
+            });
+        }
+        if let Some(identity) = &old.identity {
+            let options = SequenceOptions { data_type: Some(type_name.clone()), ..SequenceOptions::default() };
+            if let Some(sequence) = self.catalog.relation(identity.sequence).cloned() {
+                self.change_sequence(&sequence, &options)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// False only where it is certain that no assignment cast exists.
+    fn casts_by_itself(&self, from: &DataType, to: &DataType) -> bool {
+        let is_text = |it: &DataType| ["text", "varchar", "bpchar", "name"].iter().any(|name| it.is(name));
+        let is_enum = self.catalog.user_type(to).is_some_and(|it| matches!(it.kind, UserTypeKind::Enum(_)));
+        if is_text(from) {
+            return is_text(to) || !(to.is_builtin() || is_enum) || to.array != from.array && !to.is_builtin();
+        }
+        let is_integer = ["int2", "int4", "int8"].iter().any(|it| from.is(it));
+        let unrelated = ["bool", "date", "timestamp", "timestamptz", "uuid", "json", "jsonb"];
+        !(is_integer && (is_enum || unrelated.iter().any(|it| to.is(it))))
+    }
+
+    /// Views, policies, triggers and generated columns keep a column's type.
+    fn refuse_used_column(&self, id: RelationId, name: &Ident) -> Outcome {
+        let Some(relation) = self.catalog.relation(id) else { return Ok(()) };
+        let Some(column) = relation.column(name) else { return Ok(()) };
+        let refuse = |what: &str| Err(Mismatch::new("0A000", format!("cannot alter type of a column {what}")));
+        let dependency = crate::catalog::relation::Dependency { relation: id, column: Some(column.number) };
+        if self.catalog.readers(id).any(|it| it.view().is_some_and(|it| it.dependencies.contains(&dependency))) {
+            return refuse("used by a view or rule");
+        }
+        let Some(table) = relation.table() else { return Ok(()) };
+        let uses = |expr: &Expr| super::constraint::columns_of(relation, &expr.tree).contains(name);
+        if table.columns.iter().any(|it| it.generated.as_ref().is_some_and(|it| uses(&it.expr))) {
+            return refuse("used by a generated column");
+        }
+        if table.policies.iter().any(|it| it.using.iter().chain(&it.check).any(uses)) {
+            return refuse("used in a policy definition");
+        }
+        let named = |it: &crate::sql::statement::TriggerEvent| {
+            matches!(it, crate::sql::statement::TriggerEvent::Update(columns) if columns.contains(name))
+        };
+        if table.triggers.iter().any(|it| it.events.iter().any(named) || it.when.as_ref().is_some_and(uses)) {
+            return refuse("used in a trigger definition");
+        }
+        Ok(())
+    }
+
+    // ---- NOT NULL, identity, generated ----------------------------------------------------------------------------------
+
+    fn drop_not_null(&mut self, id: RelationId, name: &Ident, only: bool) -> Outcome {
+        let column = self.need_column_of(id, name)?;
+        let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
+        let relation_name = relation.name.name.as_str();
+        if column.identity.is_some() {
+            let message = format!("column \"{}\" of relation \"{relation_name}\" is an identity column", name.as_str());
+            return Err(Mismatch::new("42601", message));
+        }
+        if self.in_primary_key(&relation, &column) {
+            return Err(invalid_table(format!("column \"{}\" is in a primary key", name.as_str())));
+        }
+        if let Some(not_null) = column.not_null.as_ref().filter(|it| it.inherited > 0) {
+            if relation.table().is_some_and(|it| it.partition_of.is_some()) && not_null.name.is_none() {
+                let message = format!("column \"{}\" is marked NOT NULL in parent table", name.as_str());
+                return Err(invalid_table(message));
+            }
+            if let Some(constraint) = &not_null.name {
+                let constraint = constraint.as_str();
+                let message = format!("cannot drop inherited constraint \"{constraint}\" of relation \"{relation_name}\"");
+                return Err(invalid_table(message));
+            }
+        }
+        self.on_column(id, name, only, |it| it.not_null = None)
+    }
+
+    fn in_primary_key(&self, relation: &Relation, column: &Column) -> bool {
+        let index = relation.table().and_then(|it| it.primary_key()).and_then(|it| it.index());
+        let index = index.and_then(|it| self.catalog.relation(it)?.index());
+        index.is_some_and(|it| it.leading_columns().any(|it| it == column.number))
+    }
+
+    fn refuse_generated(&self, id: RelationId, name: &Ident) -> Outcome {
+        let column = self.need_column_of(id, name)?;
+        let relation = self.catalog.relation(id).map(|it| it.name.name.clone());
+        let relation = relation.as_ref().map_or("?", Ident::as_str);
+        let what = match (&column.identity, &column.generated) {
+            (Some(_), _) => "an identity column",
+            (_, Some(_)) => "a generated column",
+            _ => return Ok(()),
+        };
+        Err(Mismatch::new("42601", format!("column \"{}\" of relation \"{relation}\" is {what}", name.as_str())))
+    }
+
+    fn drop_expression(&mut self, id: RelationId, name: &Ident, if_exists: bool) -> Outcome {
+        let column = self.need_column_of(id, name)?;
+        if column.generated.is_none() && !if_exists {
+            return Err(self.not_such_a_column(id, name, "a generated column"));
+        }
+        self.on_column(id, name, false, |it| it.generated = None)
+    }
+
+    fn not_such_a_column(&self, id: RelationId, name: &Ident, what: &str) -> Mismatch {
+        let relation = self.catalog.relation(id).map(|it| it.name.name.clone());
+        let relation = relation.as_ref().map_or("?", Ident::as_str);
+        let message = format!("column \"{}\" of relation \"{relation}\" is not {what}", name.as_str());
+        Mismatch::new("55000", message)
+    }
+
+    fn add_identity(&mut self, id: RelationId, name: &Ident, always: bool, options: &SequenceOptions) -> Outcome {
+        let mut column = self.need_column_of(id, name)?;
+        let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
+        let refuse = |what: &str| {
+            let (name, relation) = (name.as_str(), relation.name.name.as_str());
+            Err(Mismatch::new("55000", format!("column \"{name}\" of relation \"{relation}\" {what}")))
+        };
+        if column.identity.is_some() {
+            return refuse("is already an identity column");
+        }
+        if column.default.is_some() {
+            return refuse("already has a default value");
+        }
+        if column.not_null.is_none() {
+            return refuse("must be declared NOT NULL before identity can be added");
+        }
+        let mut parts = Parts::default();
+        self.identity_column(&relation.name, &mut column, always, options, &mut parts)?;
+        self.add_sequences(id, parts.sequences)?;
+        self.share_identity(id, name);
+        Ok(())
+    }
+
+    fn set_identity(&mut self, id: RelationId, name: &Ident, always: Option<bool>, options: &SequenceOptions) -> Outcome {
+        let column = self.need_column_of(id, name)?;
+        let Some(identity) = column.identity else { return Err(self.not_such_a_column(id, name, "an identity column")) };
+        if let Some(sequence) = self.catalog.relation(identity.sequence).cloned() {
+            self.change_sequence(&sequence, options)?;
+        }
+        self.on_column(id, name, false, |it| {
+            if let (Some(identity), Some(always)) = (&mut it.identity, always) {
+                identity.always = always;
+            }
+        })
+    }
+
+    fn drop_identity(&mut self, id: RelationId, name: &Ident, if_exists: bool) -> Outcome {
+        let column = self.need_column_of(id, name)?;
+        let Some(identity) = column.identity else {
+            return if if_exists { Ok(()) } else { Err(self.not_such_a_column(id, name, "an identity column")) };
+        };
+        self.on_column(id, name, false, |it| it.identity = None)?;
+        self.catalog.remove(identity.sequence);
+        Ok(())
+    }
+}
+
+/// A default whose value would have to be cast; NULL needs none.
+fn has_value(tree: &Tree) -> bool {
+    match tree {
+        Tree::Null => false,
+        Tree::Cast { operand, .. } => has_value(operand),
+        _ => true,
+    }
+}
+
+pub(super) fn in_partition_key(table: &Table, column: &Column) -> bool {
+    let keys = table.partition_key.iter().flat_map(|it| &it.keys);
+    keys.into_iter().any(|it| match &it.key {
+        KeyPart::Column(number) => *number == column.number,
+        KeyPart::Expr(expr) => {
+            let mut found = false;
+            expr.tree.walk(&mut |it| found |= matches!(it, Tree::Column { name, .. } if *name == column.name));
+            found
+        }
+    })
+}
+
+/// Columns of a composite type, for ALTER TYPE … ATTRIBUTE.
+pub(super) fn attributes_mut(relation: &mut Relation) -> Option<&mut Vec<Column>> {
+    match &mut relation.kind {
+        RelationKind::Composite(columns) => Some(columns),
+        _ => None,
+    }
+}

@@ -1,0 +1,318 @@
+//! Partition keys, ATTACH and DETACH, and inheritance links that ALTER TABLE makes and breaks.
+
+use super::{
+    Mismatch,
+    context::Apply,
+    error::{Outcome, invalid_table, unknown_column},
+};
+use crate::{
+    catalog::{
+        RelationId,
+        relation::{ConstraintKind, IndexKey, KeyPart, PartitionKey, PartitionOf, RelationKind, Table, Trigger},
+    },
+    sql::{
+        name::{Ident, ObjectName},
+        statement::{IndexKeyExpr, PartitionBound, PartitionBy},
+    },
+};
+
+impl Apply<'_> {
+    pub(super) fn partition_key(&self, table: &Table, by: &PartitionBy) -> Outcome<PartitionKey> {
+        let key = |element: &crate::sql::statement::IndexElement| {
+            let key = match &element.key {
+                IndexKeyExpr::Column(name) => match table.column(name) {
+                    Some(column) => KeyPart::Column(column.number),
+                    None => {
+                        let message = format!("column \"{}\" named in partition key does not exist", name.as_str());
+                        return Err(Mismatch::new("42703", message));
+                    }
+                },
+                IndexKeyExpr::Expr(expr) => KeyPart::Expr(expr.clone()),
+            };
+            Ok(IndexKey {
+                key,
+                collation: self.collation(element.collation.as_ref()),
+                opclass: None,
+                opclass_options: Vec::new(),
+                descending: false,
+                nulls_first: false,
+            })
+        };
+        let keys = by.keys.iter().map(key).collect::<Outcome<_>>()?;
+        Ok(PartitionKey { strategy: by.strategy, keys })
+    }
+
+    /// Only one default partition; the same bound only once.
+    pub(super) fn check_bound(&self, parent: RelationId, child: RelationId, bound: &PartitionBound) -> Outcome {
+        let siblings = self.table_of(parent).map(|it| it.children.as_slice()).unwrap_or_default();
+        let is_default = *bound == PartitionBound::Default;
+        let clash = siblings.iter().filter(|it| **it != child).find_map(|it| {
+            let sibling = self.catalog.relation(*it)?;
+            let other = &sibling.table()?.partition_of.as_ref()?.bound;
+            let same = if is_default { *other == PartitionBound::Default } else { other == bound };
+            same.then(|| sibling.name.name.clone())
+        });
+        let Some(other) = clash else { return Ok(()) };
+        let name = self.catalog.relation(child).map(|it| it.name.name.clone()).unwrap_or_else(|| other.clone());
+        let (name, other) = (name.as_str(), other.as_str());
+        let message = if is_default {
+            format!("partition \"{name}\" conflicts with existing default partition \"{other}\"")
+        } else {
+            format!("partition \"{name}\" would overlap partition \"{other}\"")
+        };
+        Err(Mismatch::new("42P17", message))
+    }
+
+    pub(super) fn partition_indexes(&mut self, parent: RelationId, child: RelationId) -> Outcome {
+        let indexes = self.table_of(parent).map(|it| it.indexes.clone()).unwrap_or_default();
+        indexes.into_iter().try_for_each(|it| self.index_on_partition(it, child))
+    }
+
+    /// Row triggers of a partitioned table fire on its partitions, through copies.
+    pub(super) fn partition_triggers(&mut self, parent: RelationId, child: RelationId) {
+        let triggers = self.table_of(parent).map(|it| it.triggers.clone()).unwrap_or_default();
+        for trigger in triggers.into_iter().filter(|it| it.row) {
+            self.clone_trigger(child, trigger);
+        }
+    }
+
+    pub(super) fn clone_trigger(&mut self, child: RelationId, trigger: Trigger) {
+        let copy = Trigger { inherited: true, comment: None, ..trigger };
+        self.edit_table(child, |it| {
+            it.triggers.retain(|it| it.name != copy.name);
+            it.triggers.push(copy.clone());
+        });
+        let table = self.table_of(child).filter(|it| it.is_partitioned());
+        for grandchild in table.map(|it| it.children.clone()).unwrap_or_default() {
+            self.clone_trigger(grandchild, copy.clone());
+        }
+    }
+
+    pub(super) fn attach_partition(&mut self, parent: RelationId, name: &ObjectName, bound: &PartitionBound) -> Outcome {
+        let child = self.table(name)?;
+        let Some(table) = child.table() else { return Ok(()) };
+        let Some(parent_table) = self.table_of(parent).cloned() else { return Ok(()) };
+        let parent_name = self.catalog.relation(parent).map(|it| it.name.name.clone()).unwrap_or_else(|| name.name.clone());
+        if !parent_table.is_partitioned() {
+            let message = format!("table \"{}\" is not partitioned", parent_name.as_str());
+            return Err(invalid_table(message));
+        }
+        if table.partition_of.is_some() {
+            let message = format!("\"{}\" is already a partition", child.name.name.as_str());
+            return Err(Mismatch::new("42809", message));
+        }
+        if !table.inherits.is_empty() {
+            return Err(Mismatch::new("42809", "cannot attach inheritance child as partition"));
+        }
+        let bound = bound.clone();
+        self.check_bound(parent, child.id, &bound)?;
+        self.adopt(parent, &parent_name, child.id, true)?;
+        self.edit_table(child.id, |it| it.partition_of = Some(PartitionOf { parent, bound, detach_pending: false }));
+        self.edit_table(parent, |it| it.children.push(child.id));
+        self.partition_indexes(parent, child.id)?;
+        self.partition_triggers(parent, child.id);
+        self.partition_foreign_keys(parent, child.id)?;
+        self.revalidate_indexes(parent);
+        Ok(())
+    }
+
+    /// Columns and checks of a new child are counted as inherited; what is missing is refused.
+    fn adopt(&mut self, parent: RelationId, parent_name: &Ident, child: RelationId, partition: bool) -> Outcome {
+        let (Some(from), Some(relation)) = (self.table_of(parent).cloned(), self.catalog.relation(child).cloned()) else {
+            return Ok(());
+        };
+        let Some(mut table) = relation.table().cloned() else { return Ok(()) };
+        let child_name = relation.name.name.as_str();
+        if partition {
+            if let Some(extra) = table.columns.iter().find(|it| from.column(&it.name).is_none()) {
+                let (column, parent) = (extra.name.as_str(), parent_name.as_str());
+                let message =
+                    format!("table \"{child_name}\" contains column \"{column}\" not found in parent \"{parent}\"");
+                return Err(Mismatch::new("42804", message));
+            }
+        }
+        for column in &from.columns {
+            let Some(own) = table.columns.iter_mut().find(|it| it.name == column.name) else {
+                let message = format!("child table is missing column \"{}\"", column.name.as_str());
+                return Err(Mismatch::new("42804", message));
+            };
+            if own.data_type != column.data_type {
+                let column = column.name.as_str();
+                let message = format!("child table \"{child_name}\" has different type for column \"{column}\"");
+                return Err(Mismatch::new("42804", message));
+            }
+            if column.not_null.as_ref().is_some_and(|it| !it.no_inherit) && own.not_null.is_none() {
+                let column = column.name.as_str();
+                let what = if self.catalog.version >= super::columns::NAMED_NOT_NULL {
+                    format!("column \"{column}\" in child table \"{child_name}\" must be marked NOT NULL")
+                } else {
+                    format!("column \"{column}\" in child table must be marked NOT NULL")
+                };
+                return Err(Mismatch::new("42804", what));
+            }
+            own.inherited += 1;
+            own.local &= !partition;
+            if let Some(not_null) = own.not_null.as_mut().filter(|_| column.not_null.is_some()) {
+                not_null.inherited += 1;
+                not_null.local &= !partition;
+            }
+        }
+        for constraint in &from.constraints {
+            let ConstraintKind::Check { no_inherit: false, .. } = constraint.kind else { continue };
+            let Some(own) = table.constraints.iter_mut().find(|it| it.name == constraint.name) else {
+                let message = format!("child table is missing constraint \"{}\"", constraint.name.as_str());
+                return Err(Mismatch::new("42804", message));
+            };
+            own.inherited += 1;
+            own.local &= !partition;
+        }
+        self.edit_table(child, |it| *it = table);
+        Ok(())
+    }
+
+    pub(super) fn detach_partition(&mut self, parent: RelationId, name: &ObjectName) -> Outcome {
+        let child = self.table(name)?;
+        let is_partition = child.table().and_then(|it| it.partition_of.as_ref()).is_some_and(|it| it.parent == parent);
+        if !is_partition {
+            let parent = self.catalog.relation(parent).map(|it| it.name.name.clone()).unwrap_or_else(|| name.name.clone());
+            let (child, parent) = (child.name.name.as_str(), parent.as_str());
+            let message = format!("relation \"{child}\" is not a partition of relation \"{parent}\"");
+            return Err(Mismatch::new("42P01", message));
+        }
+        self.edit_table(parent, |it| it.children.retain(|it| *it != child.id));
+        self.disown(parent, child.id);
+        self.edit_table(child.id, |it| {
+            it.partition_of = None;
+            it.triggers.retain(|it| !it.inherited);
+        });
+        let indexes = self.table_of(child.id).map(|it| it.indexes.clone()).unwrap_or_default();
+        for index in indexes {
+            self.edit(index, |it| {
+                if let RelationKind::Index(index) = &mut it.kind {
+                    index.parent = None;
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// Columns and constraints of a former child are its own again.
+    fn disown(&mut self, parent: RelationId, child: RelationId) {
+        let Some(from) = self.table_of(parent).cloned() else { return };
+        self.edit_table(child, |table| {
+            let partition = table.partition_of.is_some();
+            for own in table.columns.iter_mut().filter(|it| from.column(&it.name).is_some()) {
+                own.inherited = own.inherited.saturating_sub(1);
+                own.local |= own.inherited == 0;
+                if let Some(not_null) = &mut own.not_null {
+                    not_null.inherited = not_null.inherited.saturating_sub(1);
+                    not_null.local |= not_null.inherited == 0;
+                }
+            }
+            for own in &mut table.constraints {
+                let inherited = if own.check().is_some() { from.constraint(&own.name).is_some() } else { partition };
+                if inherited {
+                    own.inherited = own.inherited.saturating_sub(1);
+                    own.local |= own.inherited == 0;
+                }
+            }
+        });
+    }
+
+    pub(super) fn inherit(&mut self, child: RelationId, name: &ObjectName) -> Outcome {
+        let parent = self.table(name)?;
+        if self.table_of(child).is_some_and(|it| it.inherits.contains(&parent.id)) {
+            let message = format!("relation \"{}\" would be inherited from more than once", parent.name.name.as_str());
+            return Err(Mismatch::new("42P07", message));
+        }
+        self.adopt(parent.id, &parent.name.name, child, false)?;
+        self.edit_table(child, |it| it.inherits.push(parent.id));
+        self.edit_table(parent.id, |it| it.children.push(child));
+        Ok(())
+    }
+
+    pub(super) fn no_inherit(&mut self, child: RelationId, name: &ObjectName) -> Outcome {
+        let parent = self.table(name)?;
+        if !self.table_of(child).is_some_and(|it| it.inherits.contains(&parent.id)) {
+            let (parent, child) = (parent.name.name.as_str(), self.catalog.relation(child).map(|it| it.name.name.clone()));
+            let child = child.as_ref().map_or("?", Ident::as_str);
+            let message = format!("relation \"{parent}\" is not a parent of relation \"{child}\"");
+            return Err(Mismatch::new("42P01", message));
+        }
+        self.disown(parent.id, child);
+        self.edit_table(child, |it| it.inherits.retain(|it| *it != parent.id));
+        self.edit_table(parent.id, |it| it.children.retain(|it| *it != child));
+        Ok(())
+    }
+
+    /// ALTER INDEX … ATTACH PARTITION.
+    pub(super) fn attach_index_partition(&mut self, parent: RelationId, name: &ObjectName) -> Outcome {
+        let index = self.relation(name)?;
+        if index.index().is_none() {
+            return Err(super::error::wrong_kind(&index.name.name, "an index"));
+        }
+        self.attach_index(parent, index.id);
+        if let Some(table) = self.catalog.relation(parent).and_then(|it| it.index()).map(|it| it.table) {
+            self.revalidate_indexes(table);
+        }
+        Ok(())
+    }
+
+    /// A partitioned index made with ON ONLY becomes valid when every partition has its part.
+    fn revalidate_indexes(&mut self, table: RelationId) {
+        let Some(parent) = self.table_of(table).cloned() else { return };
+        for id in &parent.indexes {
+            let complete = parent.children.iter().all(|child| {
+                let indexes = self.table_of(*child).map(|it| it.indexes.as_slice()).unwrap_or_default();
+                indexes.iter().any(|it| {
+                    let index = self.catalog.relation(*it).and_then(|it| it.index());
+                    index.is_some_and(|it| it.parent == Some(*id) && it.valid)
+                })
+            });
+            let invalid = self.catalog.relation(*id).and_then(|it| it.index()).is_some_and(|it| !it.valid);
+            if complete && invalid {
+                self.edit(*id, |it| {
+                    if let RelationKind::Index(index) = &mut it.kind {
+                        index.valid = true;
+                    }
+                });
+            }
+        }
+    }
+
+    /// An index key under another table's column numbers.
+    pub(super) fn translate_key(&self, from: RelationId, to: RelationId, key: KeyPart) -> Option<KeyPart> {
+        match key {
+            KeyPart::Column(number) => {
+                let name = &self.table_of(from)?.column_numbered(number)?.name;
+                Some(KeyPart::Column(self.table_of(to)?.column(name)?.number))
+            }
+            expr @ KeyPart::Expr(_) => Some(expr),
+        }
+    }
+
+    /// A key's column by name, for generated names.
+    pub(super) fn key_name(&self, table: RelationId, key: &KeyPart) -> String {
+        match key {
+            KeyPart::Column(number) => {
+                let column = self.table_of(table).and_then(|it| it.column_numbered(*number));
+                column.map_or_else(|| "expr".to_owned(), |it| it.name.as_str().to_owned())
+            }
+            KeyPart::Expr(expr) => {
+                crate::catalog::names::of_expression(&expr.tree).unwrap_or_else(|| "expr".to_owned())
+            }
+        }
+    }
+
+    /// Keys of statistics objects and the like.
+    pub(super) fn key_part(&self, table: RelationId, key: &IndexKeyExpr) -> Outcome<KeyPart> {
+        match key {
+            IndexKeyExpr::Column(name) => {
+                let relation = self.catalog.relation(table);
+                let column = relation.and_then(|it| it.column(name)).ok_or_else(|| unknown_column(name))?;
+                Ok(KeyPart::Column(column.number))
+            }
+            IndexKeyExpr::Expr(expr) => Ok(KeyPart::Expr(expr.clone())),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Statements and what the catalog is afterwards, as data.

@@ -1,0 +1,256 @@
+//! Enums, composite types, ranges, base types and domains.
+
+use super::{
+    Mismatch,
+    columns::blank_column,
+    context::Apply,
+    error::{Outcome, duplicate, no_type, plain},
+};
+use crate::{
+    catalog::{
+        relation::{Column, ColumnNumber, RelationKind},
+        types::{Domain, DomainCheck, UserType, UserTypeKind},
+    },
+    sql::{
+        name::{Ident, ObjectName, QualifiedName},
+        statement::{
+            AlterDomain, AlterDomainKind, AlterType, AlterTypeKind, ColumnDefinition, CreateDomain, CreateType,
+            CreateTypeKind, Persistence, ValuePosition,
+        },
+    },
+};
+use std::sync::Arc;
+
+impl Apply<'_> {
+    fn new_type(&mut self, name: &ObjectName, kind: UserTypeKind) -> Outcome<QualifiedName> {
+        let name = self.place(name)?;
+        if self.catalog.types.contains_key(&name) || self.catalog.find(&name).is_some_and(|it| it.table().is_some()) {
+            return Err(duplicate("type", name.name.as_str()));
+        }
+        let user_type = UserType {
+            name: name.clone(),
+            owner: self.session.role.clone(),
+            grants: self.default_type_grants(&name.schema),
+            comment: None,
+            extension: None,
+            kind,
+        };
+        self.catalog.types.insert(name.clone(), Arc::new(user_type));
+        Ok(name)
+    }
+
+    pub(super) fn create_type(&mut self, create: &CreateType) -> Outcome {
+        let kind = match &create.kind {
+            CreateTypeKind::Enum(labels) => UserTypeKind::Enum(labels.clone()),
+            CreateTypeKind::Composite(columns) => return self.create_composite(create, columns),
+            CreateTypeKind::Range { subtype } => {
+                UserTypeKind::Range { subtype: subtype.as_ref().map(|it| self.data_type(it)).transpose()? }
+            }
+            CreateTypeKind::Base | CreateTypeKind::Shell => {
+                // A shell is filled in later under the same name.
+                let name = self.place(&create.name)?;
+                let shell = self.catalog.types.get(&name).is_some_and(|it| matches!(it.kind, UserTypeKind::Base));
+                if shell && matches!(create.kind, CreateTypeKind::Base) {
+                    return Ok(());
+                }
+                UserTypeKind::Base
+            }
+        };
+        self.new_type(&create.name, kind).map(drop)
+    }
+
+    fn create_composite(&mut self, create: &CreateType, definitions: &[ColumnDefinition]) -> Outcome {
+        let mut columns: Vec<Column> = Vec::new();
+        for definition in definitions {
+            let Some(type_name) = &definition.data_type else { continue };
+            let mut column = blank_column(definition.name.clone(), self.data_type(type_name)?);
+            column.number = ColumnNumber(u16::try_from(columns.len() + 1).unwrap_or(u16::MAX));
+            column.collation = self.collation(definition.collation.as_ref());
+            columns.push(column);
+        }
+        let name = self.new_type(&create.name, UserTypeKind::Composite)?;
+        self.need_free(&name)?;
+        let mut relation = self.blank(name, Persistence::Permanent, RelationKind::Composite(columns));
+        relation.grants = Vec::new();
+        relation.tablespace = None;
+        self.catalog.insert(relation);
+        Ok(())
+    }
+
+    /// A user's type by name, in the catalog's own spelling.
+    pub(super) fn user_type(&self, name: &ObjectName) -> Outcome<Arc<UserType>> {
+        let found = match &name.schema {
+            Some(schema) => self.catalog.types.get(&QualifiedName { schema: schema.clone(), name: name.name.clone() }),
+            None => self.catalog.visible(self.session).find_map(|schema| {
+                self.catalog.types.get(&QualifiedName { schema, name: name.name.clone() })
+            }),
+        };
+        found.cloned().ok_or_else(|| no_type(&plain(name)))
+    }
+
+    pub(super) fn edit_type(&mut self, name: &QualifiedName, change: impl FnOnce(&mut UserType)) {
+        if let Some(found) = self.catalog.types.get_mut(name) {
+            change(Arc::make_mut(found));
+        }
+    }
+
+    pub(super) fn alter_type(&mut self, alter: &AlterType) -> Outcome {
+        let user_type = self.user_type(&alter.name)?;
+        let name = user_type.name.clone();
+        match &alter.kind {
+            AlterTypeKind::AddValue { value, if_not_exists, position } => {
+                let mut labels = self.labels(&user_type)?;
+                if labels.contains(value) {
+                    if *if_not_exists {
+                        return Ok(());
+                    }
+                    return Err(Mismatch::new("42710", format!("enum label \"{value}\" already exists")));
+                }
+                let find = |label: &Arc<str>| {
+                    let at = labels.iter().position(|it| it == label);
+                    at.ok_or_else(|| Mismatch::new("22023", format!("\"{label}\" is not an existing enum label")))
+                };
+                let at = match position {
+                    None => labels.len(),
+                    Some(ValuePosition::Before(label)) => find(label)?,
+                    Some(ValuePosition::After(label)) => find(label)? + 1,
+                };
+                labels.insert(at, value.clone());
+                self.edit_type(&name, |it| it.kind = UserTypeKind::Enum(labels));
+                Ok(())
+            }
+            AlterTypeKind::RenameValue { from, to } => {
+                let mut labels = self.labels(&user_type)?;
+                if labels.contains(to) {
+                    return Err(Mismatch::new("42710", format!("enum label \"{to}\" already exists")));
+                }
+                let Some(label) = labels.iter_mut().find(|it| *it == from) else {
+                    return Err(Mismatch::new("22023", format!("\"{from}\" is not an existing enum label")));
+                };
+                *label = to.clone();
+                self.edit_type(&name, |it| it.kind = UserTypeKind::Enum(labels));
+                Ok(())
+            }
+            AlterTypeKind::SetProperties => Ok(()),
+            attribute => self.alter_attribute(&name, attribute),
+        }
+    }
+
+    fn labels(&self, user_type: &UserType) -> Outcome<Vec<Arc<str>>> {
+        match &user_type.kind {
+            UserTypeKind::Enum(labels) => Ok(labels.clone()),
+            _ => {
+                let shown = self.shown(&user_type.name);
+                Err(Mismatch::new("42809", format!("{shown} is not an enum")))
+            }
+        }
+    }
+
+    fn alter_attribute(&mut self, name: &QualifiedName, kind: &AlterTypeKind) -> Outcome {
+        let Some(relation) = self.catalog.find(name).cloned() else {
+            let shown = self.shown(name);
+            return Err(Mismatch::new("42809", format!("{shown} is not a composite type")));
+        };
+        let missing = |column: &Ident| super::error::no_column(column, &relation.name.name);
+        let mut columns = relation.columns().to_vec();
+        match kind {
+            AlterTypeKind::AddAttribute { name, data_type, .. } => {
+                if relation.column(name).is_some() {
+                    return Err(super::error::column_exists(name, &relation.name.name));
+                }
+                let mut column = blank_column(name.clone(), self.data_type(data_type)?);
+                column.number = ColumnNumber(columns.iter().map(|it| it.number.0).max().unwrap_or(0) + 1);
+                columns.push(column);
+            }
+            AlterTypeKind::DropAttribute { name, if_exists, .. } => {
+                if relation.column(name).is_none() && !if_exists {
+                    return Err(missing(name));
+                }
+                columns.retain(|it| it.name != *name);
+            }
+            AlterTypeKind::AlterAttribute { name, data_type, .. } => {
+                let data_type = self.data_type(data_type)?;
+                let column = columns.iter_mut().find(|it| it.name == *name).ok_or_else(|| missing(name))?;
+                column.data_type = data_type;
+            }
+            AlterTypeKind::RenameAttribute { from, to, .. } => {
+                let column = columns.iter_mut().find(|it| it.name == *from).ok_or_else(|| missing(from))?;
+                column.name = to.clone();
+            }
+            AlterTypeKind::AddValue { .. } | AlterTypeKind::RenameValue { .. } | AlterTypeKind::SetProperties => {}
+        }
+        self.edit(relation.id, |it| {
+            if let Some(own) = super::alter_column::attributes_mut(it) {
+                *own = columns;
+            }
+        });
+        Ok(())
+    }
+
+    // ---- domains ------------------------------------------------------------------------------------------------------
+
+    pub(super) fn create_domain(&mut self, create: &CreateDomain) -> Outcome {
+        let mut domain = Domain {
+            base: self.data_type(&create.data_type)?,
+            collation: self.collation(create.collation.as_ref()),
+            default: create.default.clone(),
+            not_null: create.not_null,
+            checks: Vec::new(),
+        };
+        for (name, expr) in &create.checks {
+            let name = name.clone().unwrap_or_else(|| domain_check_name(&create.name.name, &domain));
+            domain.checks.push(DomainCheck { name, expr: expr.clone(), valid: true });
+        }
+        self.new_type(&create.name, UserTypeKind::Domain(domain)).map(drop)
+    }
+
+    pub(super) fn alter_domain(&mut self, alter: &AlterDomain) -> Outcome {
+        let user_type = self.user_type(&alter.name)?;
+        let shown = user_type.name.name.clone();
+        let UserTypeKind::Domain(domain) = &user_type.kind else {
+            return Err(Mismatch::new("42809", format!("{} is not a domain", self.shown(&user_type.name))));
+        };
+        let mut domain = domain.clone();
+        let missing = |name: &Ident| {
+            let (name, shown) = (name.as_str(), shown.as_str());
+            Mismatch::new("42704", format!("constraint \"{name}\" of domain \"{shown}\" does not exist"))
+        };
+        match &alter.kind {
+            AlterDomainKind::SetDefault(default) => domain.default = default.clone(),
+            AlterDomainKind::SetNotNull(not_null) => domain.not_null = *not_null,
+            AlterDomainKind::AddConstraint { name, check, not_null, not_valid } => {
+                domain.not_null |= not_null;
+                if let Some(expr) = check {
+                    let name = name.clone().unwrap_or_else(|| domain_check_name(&shown, &domain));
+                    if domain.checks.iter().any(|it| it.name == name) {
+                        let (name, shown) = (name.as_str(), shown.as_str());
+                        let message = format!("constraint \"{name}\" for domain \"{shown}\" already exists");
+                        return Err(Mismatch::new("42710", message));
+                    }
+                    domain.checks.push(DomainCheck { name, expr: expr.clone(), valid: !not_valid });
+                }
+            }
+            AlterDomainKind::DropConstraint { name, if_exists, .. } => {
+                if !domain.checks.iter().any(|it| it.name == *name) && !if_exists {
+                    return Err(missing(name));
+                }
+                domain.checks.retain(|it| it.name != *name);
+            }
+            AlterDomainKind::RenameConstraint { from, to } => {
+                let check = domain.checks.iter_mut().find(|it| it.name == *from).ok_or_else(|| missing(from))?;
+                check.name = to.clone();
+            }
+            AlterDomainKind::ValidateConstraint { name } => {
+                let check = domain.checks.iter_mut().find(|it| it.name == *name).ok_or_else(|| missing(name))?;
+                check.valid = true;
+            }
+        }
+        self.edit_type(&user_type.name, |it| it.kind = UserTypeKind::Domain(domain));
+        Ok(())
+    }
+}
+
+fn domain_check_name(domain: &Ident, own: &Domain) -> Ident {
+    let taken = |name: &Ident| own.checks.iter().any(|it| it.name == *name);
+    crate::catalog::names::choose(domain.as_str(), None, "check", taken)
+}
