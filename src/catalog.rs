@@ -94,7 +94,11 @@ pub struct Change<'a> {
 impl Catalog {
     /// An empty database: schema `public` and nothing else.
     pub fn new(version: PgVersion, known: Known) -> Self {
-        let public = Schema::default();
+        // As initdb leaves it; the owner's own privileges are implied.
+        let privileges: &[&str] = if version < PgVersion(15) { &["create", "usage"] } else { &["usage"] };
+        let grant =
+            |it: &&str| Grant { grantee: Ident::exact("public"), privilege: Ident::exact(it), with_option: false };
+        let public = Schema { grants: privileges.iter().map(grant).collect(), ..Schema::default() };
         Self {
             version,
             known,

@@ -125,9 +125,7 @@ impl Catalog {
 
     /// A free name for an index that enforces a constraint: no relation and no constraint has it.
     pub(super) fn choose_key_name(&self, schema: &Ident, table: &str, addition: Option<&str>, label: &str) -> Ident {
-        choose(table, addition, label, |name| {
-            self.is_relation(schema, name) || self.constraint_exists(schema, name)
-        })
+        choose(table, addition, label, |name| self.is_relation(schema, name) || self.constraint_exists(schema, name))
     }
 
     /// A free name for a constraint without index.
@@ -159,7 +157,7 @@ mod tests {
         assert_eq!(make("orders", None, "pkey").as_str(), "orders_pkey");
         assert_eq!(make(long, Some("another_long_column_name_for_it"), "fkey").as_str().len(), 63);
         let name = make(long, Some("another_long_column_name_for_it"), "fkey");
-        assert_eq!(name.as_str(), "a_table_with_quite_a_long_na_another_long_column_name_for__fkey");
+        assert_eq!(name.as_str(), "a_table_with_quite_a_long_nam_another_long_column_name_for_fkey");
     }
 
     #[test]

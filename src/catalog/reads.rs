@@ -169,7 +169,11 @@ impl<'a> Reader<'a> {
                 CommonTableBody::Query(body) => {
                     if body.branches.len() > 1 {
                         // A recursive one: its first branch, which cannot name it, says what its columns are.
-                        let first = Query { branches: body.branches[..1].to_vec(), with: body.with.clone(), ..Query::default() };
+                        let first = Query {
+                            branches: body.branches[..1].to_vec(),
+                            with: body.with.clone(),
+                            ..Query::default()
+                        };
                         let columns = self.query(&first, &scope);
                         scope.common.push((common.name.clone(), columns.renamed(&common.columns)));
                     }
@@ -323,7 +327,8 @@ impl<'a> Reader<'a> {
         match item {
             FromItem::Relation { name, alias, columns, .. } => self.from_relation(name, alias.as_ref(), columns, scope),
             FromItem::Subquery { query, alias, columns, lateral } => {
-                let found = if *lateral { self.query(query, scope) } else { self.query(query, &scope.without_sources()) };
+                let found =
+                    if *lateral { self.query(query, scope) } else { self.query(query, &scope.without_sources()) };
                 scope.sources.push(Source::derived(alias.as_ref(), found.renamed(columns)));
             }
             FromItem::Function { call, alias, columns } => {

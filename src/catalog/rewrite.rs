@@ -28,8 +28,7 @@ struct Word<'a> {
 /// The text with some identifiers replaced.
 fn patch(text: &str, replace: impl Fn(&Word<'_>) -> Option<String>) -> Arc<str> {
     let mut lexer = Lexer::new(text, 0, text.len());
-    let tokens: Vec<Token> =
-        std::iter::from_fn(|| lexer.next()).filter(|it| it.kind != TokenKind::Comment).collect();
+    let tokens: Vec<Token> = std::iter::from_fn(|| lexer.next()).filter(|it| it.kind != TokenKind::Comment).collect();
     let mut out = String::with_capacity(text.len());
     let (mut copied, mut levels) = (0, vec![Level::default()]);
     for at in 0..tokens.len() {
@@ -91,8 +90,8 @@ fn track(levels: &mut Vec<Level>, text: &str, next: &str) {
         ")" if levels.len() > 1 => drop(levels.pop()),
         "select" => set(levels, true, false),
         "from" | "join" | "update" | "into" => set(levels, false, true),
-        "where" | "group" | "order" | "on" | "using" | "having" | "limit" | "union" | "set" | "returning" | "intersect"
-        | "except" | "window" => set(levels, false, false),
+        "where" | "group" | "order" | "on" | "using" | "having" | "limit" | "union" | "set" | "returning"
+        | "intersect" | "except" | "window" => set(levels, false, false),
         _ => {}
     }
 }
@@ -371,8 +370,7 @@ pub(super) fn rename_object(text: &str, from: &QualifiedName, to: &QualifiedName
     }
     // `old.name` has become `old.new`: the schema follows.
     let mut lexer = Lexer::new(&renamed, 0, renamed.len());
-    let tokens: Vec<Token> =
-        std::iter::from_fn(|| lexer.next()).filter(|it| it.kind != TokenKind::Comment).collect();
+    let tokens: Vec<Token> = std::iter::from_fn(|| lexer.next()).filter(|it| it.kind != TokenKind::Comment).collect();
     let mut out = String::new();
     let mut copied = 0;
     for (at, token) in tokens.iter().enumerate() {

@@ -89,7 +89,13 @@ impl Apply<'_> {
         column.cloned().ok_or_else(|| super::error::no_column(name, &relation_name))
     }
 
-    fn add_column(&mut self, id: RelationId, definition: &ColumnDefinition, if_not_exists: bool, only: bool) -> Outcome {
+    fn add_column(
+        &mut self,
+        id: RelationId,
+        definition: &ColumnDefinition,
+        if_not_exists: bool,
+        only: bool,
+    ) -> Outcome {
         let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
         let Some(table) = relation.table() else { return Ok(()) };
         if table.column(&definition.name).is_some() && if_not_exists {
@@ -169,8 +175,9 @@ impl Apply<'_> {
         }
         if in_partition_key(table, &old) {
             let (column, table) = (name.as_str(), relation.name.name.as_str());
-            let message =
-                format!("cannot alter column \"{column}\" because it is part of the partition key of relation \"{table}\"");
+            let message = format!(
+                "cannot alter column \"{column}\" because it is part of the partition key of relation \"{table}\""
+            );
             return Err(invalid_table(message));
         }
         let data_type = self.data_type(type_name)?;
@@ -237,9 +244,7 @@ impl Apply<'_> {
         if table.policies.iter().any(|it| it.using.iter().chain(&it.check).any(uses)) {
             return refuse("used in a policy definition");
         }
-        let named = |it: &crate::sql::statement::TriggerEvent| {
-            matches!(it, crate::sql::statement::TriggerEvent::Update(columns) if columns.contains(name))
-        };
+        let named = |it: &crate::sql::statement::TriggerEvent| matches!(it, crate::sql::statement::TriggerEvent::Update(columns) if columns.contains(name));
         if table.triggers.iter().any(|it| it.events.iter().any(named) || it.when.as_ref().is_some_and(uses)) {
             return refuse("used in a trigger definition");
         }
@@ -266,7 +271,8 @@ impl Apply<'_> {
             }
             if let Some(constraint) = &not_null.name {
                 let constraint = constraint.as_str();
-                let message = format!("cannot drop inherited constraint \"{constraint}\" of relation \"{relation_name}\"");
+                let message =
+                    format!("cannot drop inherited constraint \"{constraint}\" of relation \"{relation_name}\"");
                 return Err(invalid_table(message));
             }
         }
@@ -329,9 +335,17 @@ impl Apply<'_> {
         Ok(())
     }
 
-    fn set_identity(&mut self, id: RelationId, name: &Ident, always: Option<bool>, options: &SequenceOptions) -> Outcome {
+    fn set_identity(
+        &mut self,
+        id: RelationId,
+        name: &Ident,
+        always: Option<bool>,
+        options: &SequenceOptions,
+    ) -> Outcome {
         let column = self.need_column_of(id, name)?;
-        let Some(identity) = column.identity else { return Err(self.not_such_a_column(id, name, "an identity column")) };
+        let Some(identity) = column.identity else {
+            return Err(self.not_such_a_column(id, name, "an identity column"));
+        };
         if let Some(sequence) = self.catalog.relation(identity.sequence).cloned() {
             self.change_sequence(&sequence, options)?;
         }

@@ -4,7 +4,7 @@
 use super::{
     Mismatch,
     context::Apply,
-    error::{Outcome, duplicate, no_part, no_schema, undefined, wrong_kind},
+    error::{Outcome, no_part, no_schema, undefined, wrong_kind},
 };
 use crate::{
     catalog::{
@@ -44,7 +44,9 @@ impl Apply<'_> {
             K::AddConstraint(it) => self.add_constraint(id, it, only),
             K::AlterConstraint { name, attributes, .. } => self.alter_constraint(id, name, *attributes),
             K::ValidateConstraint { name } => self.validate_constraint(id, name),
-            K::DropConstraint { name, if_exists, cascade } => self.drop_constraint(id, name, *if_exists, *cascade, only),
+            K::DropConstraint { name, if_exists, cascade } => {
+                self.drop_constraint(id, name, *if_exists, *cascade, only)
+            }
             K::EnableTrigger { state, which } => self.enable_trigger(id, *state, which),
             K::EnableRule { state, rule } => self.enable_rule(id, *state, rule),
             K::RowSecurity(change) => self.on_table(id, |it| it.apply_row_security(*change)),
@@ -52,7 +54,9 @@ impl Apply<'_> {
             K::SetLogged(logged) => self.set_logged(id, *logged),
             K::SetAccessMethod(method) => self.on_table(id, |it| it.access_method = method.clone()),
             K::SetTablespace(name) => self.on_relation(id, |it| it.tablespace = Some(name.clone())),
-            K::SetOptions { options, reset } => self.on_relation(id, |it| set_options(&mut it.options, options, *reset)),
+            K::SetOptions { options, reset } => {
+                self.on_relation(id, |it| set_options(&mut it.options, options, *reset))
+            }
             K::Inherit { parent } => self.inherit(id, parent),
             K::NoInherit { parent } => self.no_inherit(id, parent),
             K::OfType(name) => self.of_type(id, name),
@@ -231,9 +235,10 @@ fn check_keyword(alter: &AlterTable, relation: &Relation) -> Outcome {
         (RelationKeyword::Table, _) if rename_only => return Ok(()),
         (RelationKeyword::Table, RelationKind::View(_) | RelationKind::MaterializedView(_)) => {
             // Row security, triggers and rules: the server's words name the action.
-            let ok = alter.actions.iter().all(|it| {
-                matches!(it.kind, AlterKind::EnableTrigger { .. } | AlterKind::EnableRule { .. })
-            });
+            let ok = alter
+                .actions
+                .iter()
+                .all(|it| matches!(it.kind, AlterKind::EnableTrigger { .. } | AlterKind::EnableRule { .. }));
             if ok { return Ok(()) } else { "a table" }
         }
         (RelationKeyword::Table, _) => "a table",
@@ -291,9 +296,4 @@ pub(super) fn need_role(apply: &Apply<'_>, role: &Ident) -> Outcome {
         return Ok(());
     }
     Err(undefined("role", role.as_str()))
-}
-
-/// `ALTER … RENAME` to a name that is there.
-pub(super) fn exists(kind: &str, name: &Ident) -> Mismatch {
-    duplicate(kind, name.as_str())
 }

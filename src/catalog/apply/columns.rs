@@ -173,7 +173,8 @@ impl Apply<'_> {
         }
         if nullable && parts.not_nulls.iter().any(|it| it.column == column.name) {
             let (column, table) = (column.name.as_str(), table.name.as_str());
-            let message = format!("conflicting NULL/NOT NULL declarations for column \"{column}\" of table \"{table}\"");
+            let message =
+                format!("conflicting NULL/NOT NULL declarations for column \"{column}\" of table \"{table}\"");
             return Err(Mismatch::new("42601", message));
         }
         Ok(())
@@ -222,7 +223,8 @@ impl Apply<'_> {
         }
         let made = |schema: Ident| {
             let name = QualifiedName { schema, name: name.name.clone() };
-            let object = crate::catalog::objects::OtherObject::named(crate::sql::statement::ObjectKind::Collation, &name);
+            let object =
+                crate::catalog::objects::OtherObject::named(crate::sql::statement::ObjectKind::Collation, &name);
             self.catalog.others.contains(&object).then_some(name)
         };
         let found = self.catalog.visible(self.session).find_map(made);
@@ -296,8 +298,7 @@ impl Apply<'_> {
                 self.catalog.choose_constraint_name(schema, table, Some(new.column.as_str()), "not_null", &[])
             }
         });
-        let not_null =
-            NotNull { name, valid: new.valid, no_inherit: new.no_inherit, local: true, inherited: 0 };
+        let not_null = NotNull { name, valid: new.valid, no_inherit: new.no_inherit, local: true, inherited: 0 };
         self.edit_column(table, &new.column, |it| it.not_null = Some(not_null));
         Ok(())
     }

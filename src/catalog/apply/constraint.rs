@@ -82,16 +82,17 @@ impl Apply<'_> {
     /// A child gets its parent's check, or already has one of that name.
     fn inherit_check(&mut self, child: RelationId, constraint: &Constraint) {
         let inherited = Constraint { local: false, inherited: 1, comment: None, ..constraint.clone() };
-        let added = self.edit_table(child, |table| match table.constraints.iter_mut().find(|it| it.name == inherited.name) {
-            Some(own) => {
-                own.inherited += 1;
-                false
-            }
-            None => {
-                table.constraints.push(inherited);
-                true
-            }
-        });
+        let added =
+            self.edit_table(child, |table| match table.constraints.iter_mut().find(|it| it.name == inherited.name) {
+                Some(own) => {
+                    own.inherited += 1;
+                    false
+                }
+                None => {
+                    table.constraints.push(inherited);
+                    true
+                }
+            });
         if added == Some(true) {
             let children = self.table_of(child).map(|it| it.children.clone()).unwrap_or_default();
             children.into_iter().for_each(|it| self.inherit_check(it, constraint));
@@ -196,11 +197,8 @@ impl Apply<'_> {
             if table.primary_key().is_some() {
                 return Err(second_primary_key(&relation.name.name));
             }
-            let columns: Vec<Ident> = old
-                .leading_columns()
-                .filter_map(|it| table.column_numbered(it))
-                .map(|it| it.name.clone())
-                .collect();
+            let columns: Vec<Ident> =
+                old.leading_columns().filter_map(|it| table.column_numbered(it)).map(|it| it.name.clone()).collect();
             columns.iter().try_for_each(|it| self.primary_key_not_null(id, it))?;
         }
         let name = clause.name.clone().unwrap_or_else(|| index.clone());
@@ -234,7 +232,12 @@ impl Apply<'_> {
         }
     }
 
-    pub(super) fn alter_constraint(&mut self, id: RelationId, name: &Ident, attributes: ConstraintAttributes) -> Outcome {
+    pub(super) fn alter_constraint(
+        &mut self,
+        id: RelationId,
+        name: &Ident,
+        attributes: ConstraintAttributes,
+    ) -> Outcome {
         let relation = self.need_constraint(id, name)?;
         let is_key = relation.table().and_then(|it| it.constraint(name)).is_some_and(|it| it.foreign_key().is_some());
         if !is_key {

@@ -1,7 +1,7 @@
 //! What every statement needs: looking up, changing and making relations.
 
-use super::error::{Outcome, duplicate, no_relation, no_schema, no_type, relation_exists, wrong_kind};
 use super::Mismatch;
+use super::error::{Outcome, duplicate, no_relation, no_schema, no_type, relation_exists, wrong_kind};
 use crate::{
     catalog::{
         Catalog, Known, RelationId,

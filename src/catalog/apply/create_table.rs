@@ -169,7 +169,12 @@ impl Apply<'_> {
             let ConstraintKind::Check { no_inherit: false, .. } = constraint.kind else { continue };
             match table.constraints.iter_mut().find(|it| it.name == constraint.name) {
                 Some(own) => own.inherited += 1,
-                None => table.constraints.push(Constraint { local: false, inherited: 1, comment: None, ..constraint.clone() }),
+                None => table.constraints.push(Constraint {
+                    local: false,
+                    inherited: 1,
+                    comment: None,
+                    ..constraint.clone()
+                }),
             }
         }
         Ok(())
@@ -266,8 +271,7 @@ pub(super) fn merge_not_null(own: &mut Column, parent: &Column) {
     match &mut own.not_null {
         Some(not_null) => not_null.inherited += 1,
         None => {
-            let inherited =
-                crate::catalog::relation::NotNull { local: false, inherited: 1, ..inherited.clone() };
+            let inherited = crate::catalog::relation::NotNull { local: false, inherited: 1, ..inherited.clone() };
             own.not_null = Some(inherited);
         }
     }

@@ -1,6 +1,10 @@
 //! What depends on an object: what goes with it silently, and what a DROP without CASCADE stops at.
 
-use super::{constraint::columns_of, context::Apply, trigger::{rules, triggers}};
+use super::{
+    constraint::columns_of,
+    context::Apply,
+    trigger::{rules, triggers},
+};
 use crate::{
     catalog::{
         Catalog, RelationId,
@@ -104,7 +108,11 @@ impl Apply<'_> {
         let id = relation.id;
         found.auto.extend(self.catalog.owned_sequences(id).map(|it| Object::Relation(it.id)));
         let children = table.children.iter().map(|it| Object::Relation(*it));
-        if table.is_partitioned() { found.auto.extend(children) } else { found.normal.extend(children) }
+        if table.is_partitioned() {
+            found.auto.extend(children)
+        } else {
+            found.normal.extend(children)
+        }
         let keys = self.catalog.referencing(id).filter(|it| it.0.id != id);
         found.normal.extend(keys.map(|(from, key)| Object::Constraint(from.id, key.name.clone())));
         self.read_elsewhere(id, None, found);
@@ -165,7 +173,8 @@ impl Apply<'_> {
         self.read_elsewhere(id, Some(number), found);
         let names = |expr: &Expr| columns_of(relation, &expr.tree).contains(&column.name);
         for trigger in triggers(relation).iter().filter(|it| !it.inherited) {
-            let event = |it: &TriggerEvent| matches!(it, TriggerEvent::Update(columns) if columns.contains(&column.name));
+            let event =
+                |it: &TriggerEvent| matches!(it, TriggerEvent::Update(columns) if columns.contains(&column.name));
             if trigger.events.iter().any(event) || trigger.when.as_ref().is_some_and(names) {
                 found.normal.push(Object::Trigger(id, trigger.name.clone()));
             }
@@ -214,7 +223,9 @@ impl Apply<'_> {
         for child in &table.children {
             let copies = self.table_of(*child).map(|it| it.constraints.as_slice()).unwrap_or_default();
             let copy = copies.iter().find(|it| {
-                it.inherited > 0 && it.foreign_key().is_some_and(|it| it.references == key.references) && it.name == *name
+                it.inherited > 0
+                    && it.foreign_key().is_some_and(|it| it.references == key.references)
+                    && it.name == *name
             });
             found.auto.extend(copy.map(|it| Object::Constraint(*child, it.name.clone())));
         }
@@ -234,7 +245,9 @@ impl Apply<'_> {
             let columns = user.columns().iter().filter(|it| it.data_type.name == *name);
             match &user.kind {
                 // A view's columns are its query's, which reads them from somewhere.
-                RelationKind::View(_) | RelationKind::MaterializedView(_) => found.normal.push(Object::Relation(user.id)),
+                RelationKind::View(_) | RelationKind::MaterializedView(_) => {
+                    found.normal.push(Object::Relation(user.id))
+                }
                 _ => found.normal.extend(columns.map(|it| Object::Column(user.id, it.number))),
             }
         }
@@ -341,9 +354,10 @@ fn calls_function(tree: &Tree, name: &Ident) -> bool {
 pub(super) fn calls(relation: &Relation, catalog: &Catalog, name: &Ident) -> bool {
     let Some(table) = relation.table() else { return false };
     let calls = |it: &Expr| calls_function(&it.tree, name);
-    let columns = table.columns.iter().any(|it| {
-        it.default.as_ref().is_some_and(calls) || it.generated.as_ref().is_some_and(|it| calls(&it.expr))
-    });
+    let columns = table
+        .columns
+        .iter()
+        .any(|it| it.default.as_ref().is_some_and(calls) || it.generated.as_ref().is_some_and(|it| calls(&it.expr)));
     let indexes = table.indexes.iter().filter_map(|it| catalog.relation(*it)?.index());
     columns
         || table.constraints.iter().any(|it| it.check().is_some_and(calls))

@@ -81,7 +81,8 @@ impl Apply<'_> {
             }
             ObjectKind::Statistics => {
                 let found = self.statistics_named(name);
-                let missing = || Mismatch::new("42704", format!("statistics object \"{}\" does not exist", plain(name)));
+                let missing =
+                    || Mismatch::new("42704", format!("statistics object \"{}\" does not exist", plain(name)));
                 Ok(Some(Object::Statistics(found.ok_or_else(missing)?)))
             }
             ObjectKind::Role => self.drop_role(&name.name).map(|()| None),
@@ -117,7 +118,7 @@ impl Apply<'_> {
             _ => ("42704", "index", "an"),
         };
         let Some(relation) = self.find(name) else {
-            if let Some(schema) = name.schema.as_ref().filter(|it| !self.catalog.schemas.contains_key(it)) {
+            if let Some(schema) = name.schema.as_ref().filter(|it| !self.catalog.schemas.contains_key(*it)) {
                 return Err(no_schema(schema));
             }
             return Err(Mismatch::new(code, format!("{word} \"{}\" does not exist", name.name.as_str())));
@@ -141,7 +142,8 @@ impl Apply<'_> {
     /// Parts that can only go together with their owner.
     fn refuse_required(&self, relation: &Relation) -> Outcome {
         let own = self.describe(&Object::Relation(relation.id));
-        let refuse = |owner: String| Err(Mismatch::new("2BP01", format!("cannot drop {own} because {owner} requires it")));
+        let refuse =
+            |owner: String| Err(Mismatch::new("2BP01", format!("cannot drop {own} because {owner} requires it")));
         if let Some(index) = relation.index() {
             let table = self.table_of(index.table);
             let constraint = table.and_then(|it| it.constraints.iter().find(|it| it.index() == Some(relation.id)));
@@ -166,7 +168,8 @@ impl Apply<'_> {
             ObjectKind::Trigger => {
                 let trigger = super::trigger::triggers(&relation).iter().find(|it| it.name == *part);
                 let trigger = trigger.ok_or_else(|| no_part("trigger", part, "for table", table_name))?;
-                if let (true, Some(of)) = (trigger.inherited, relation.table().and_then(|it| it.partition_of.as_ref())) {
+                if let (true, Some(of)) = (trigger.inherited, relation.table().and_then(|it| it.partition_of.as_ref()))
+                {
                     let own = self.describe(&Object::Trigger(relation.id, part.clone()));
                     let parent = self.describe(&Object::Trigger(of.parent, part.clone()));
                     return Err(Mismatch::new("2BP01", format!("cannot drop {own} because {parent} requires it")));
@@ -191,7 +194,14 @@ impl Apply<'_> {
 
     // ---- ALTER TABLE … DROP -----------------------------------------------------------------------------------------------
 
-    pub(super) fn drop_column(&mut self, id: RelationId, name: &Ident, if_exists: bool, cascade: bool, only: bool) -> Outcome {
+    pub(super) fn drop_column(
+        &mut self,
+        id: RelationId,
+        name: &Ident,
+        if_exists: bool,
+        cascade: bool,
+        only: bool,
+    ) -> Outcome {
         let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
         let Some(table) = relation.table() else { return Ok(()) };
         let Some(column) = table.column(name) else {
@@ -205,8 +215,9 @@ impl Apply<'_> {
         }
         if super::alter_column::in_partition_key(table, column) {
             let (column, table) = (name.as_str(), relation.name.name.as_str());
-            let message =
-                format!("cannot drop column \"{column}\" because it is part of the partition key of relation \"{table}\"");
+            let message = format!(
+                "cannot drop column \"{column}\" because it is part of the partition key of relation \"{table}\""
+            );
             return Err(invalid_table(message));
         }
         if only && table.is_partitioned() && !table.children.is_empty() {
@@ -235,7 +246,14 @@ impl Apply<'_> {
         }
     }
 
-    pub(super) fn drop_constraint(&mut self, id: RelationId, name: &Ident, if_exists: bool, cascade: bool, only: bool) -> Outcome {
+    pub(super) fn drop_constraint(
+        &mut self,
+        id: RelationId,
+        name: &Ident,
+        if_exists: bool,
+        cascade: bool,
+        only: bool,
+    ) -> Outcome {
         let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
         let Some(table) = relation.table() else { return Ok(()) };
         if let Some(column) = self.not_null_named(id, name) {
@@ -250,7 +268,9 @@ impl Apply<'_> {
         };
         if constraint.inherited > 0 {
             let (name, relation) = (name.as_str(), relation.name.name.as_str());
-            return Err(invalid_table(format!("cannot drop inherited constraint \"{name}\" of relation \"{relation}\"")));
+            return Err(invalid_table(format!(
+                "cannot drop inherited constraint \"{name}\" of relation \"{relation}\""
+            )));
         }
         let mut objects = vec![Object::Constraint(id, name.clone())];
         if constraint.check().is_some() {
@@ -295,9 +315,8 @@ impl Apply<'_> {
                 }
             }
         }
-        let covered = |it: &Object| {
-            it.relation().is_some_and(|relation| all.get(&Object::Relation(relation)) == Some(&true))
-        };
+        let covered =
+            |it: &Object| it.relation().is_some_and(|relation| all.get(&Object::Relation(relation)) == Some(&true));
         let stops = all.iter().any(|(object, silent)| !silent && !covered(object));
         if stops && !cascade {
             if shown.is_empty() {
@@ -307,8 +326,7 @@ impl Apply<'_> {
             return Err(depended_on(shown));
         }
         // Parts go before the relations that hold them.
-        let (relations, parts): (Vec<_>, Vec<_>) =
-            all.into_keys().partition(|it| matches!(it, Object::Relation(_)));
+        let (relations, parts): (Vec<_>, Vec<_>) = all.into_keys().partition(|it| matches!(it, Object::Relation(_)));
         parts.iter().chain(&relations).for_each(|it| self.take_out(it));
         Ok(())
     }

@@ -8,8 +8,7 @@ use super::{
 };
 use crate::{
     catalog::{
-        RelationId,
-        names,
+        RelationId, names,
         relation::{ColumnNumber, Constraint, ConstraintKind, ForeignKey, KeyPart, Relation, Table},
         types::DataType,
     },
@@ -95,7 +94,8 @@ impl Apply<'_> {
 
     /// A partition gets (or already has) its parent's key.
     pub(super) fn inherit_foreign_key(&mut self, parent: RelationId, child: RelationId, key: &Constraint) {
-        let (Some(from), Some(relation)) = (self.table_of(parent).cloned(), self.catalog.relation(child).cloned()) else {
+        let (Some(from), Some(relation)) = (self.table_of(parent).cloned(), self.catalog.relation(child).cloned())
+        else {
             return;
         };
         let (Some(table), Some(old)) = (relation.table(), key.foreign_key()) else { return };

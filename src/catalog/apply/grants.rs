@@ -86,9 +86,7 @@ impl Apply<'_> {
         let sequence = relation.sequence().is_some();
         let whole: &[&str] = match (sequence, version >= 17) {
             (true, _) => &["usage", "select", "update"],
-            (false, true) => {
-                &["select", "insert", "update", "delete", "truncate", "references", "trigger", "maintain"]
-            }
+            (false, true) => &["select", "insert", "update", "delete", "truncate", "references", "trigger", "maintain"],
             (false, false) => &["select", "insert", "update", "delete", "truncate", "references", "trigger"],
         };
         let of_columns = ["select", "insert", "update", "references"];
@@ -120,7 +118,9 @@ impl Apply<'_> {
     fn grant_all_in(&mut self, schema: &Ident, grant: &statement::Grant) {
         let wanted = |kind: &RelationKind| match (grant.kind, kind) {
             (ObjectKind::Sequence, RelationKind::Sequence(_)) => true,
-            (ObjectKind::Table, RelationKind::Table(_) | RelationKind::View(_) | RelationKind::MaterializedView(_)) => true,
+            (ObjectKind::Table, RelationKind::Table(_) | RelationKind::View(_) | RelationKind::MaterializedView(_)) => {
+                true
+            }
             _ => false,
         };
         let relations: Vec<RelationId> = self
@@ -141,7 +141,8 @@ impl Apply<'_> {
             ObjectKind::Procedure => kind == ObjectKind::Procedure,
             _ => true,
         };
-        let names: Vec<QualifiedName> = self.catalog.routines.keys().filter(|it| it.schema == *schema).cloned().collect();
+        let names: Vec<QualifiedName> =
+            self.catalog.routines.keys().filter(|it| it.schema == *schema).cloned().collect();
         for name in names {
             if let Some(overloads) = self.catalog.routines.get_mut(&name) {
                 for routine in Arc::make_mut(overloads).iter_mut().filter(|it| of_kind(it.kind)) {
@@ -178,7 +179,7 @@ impl Apply<'_> {
         };
         for role in roles {
             for schema in &schemas {
-                if let Some(schema) = schema.as_ref().filter(|it| !self.catalog.schemas.contains_key(it)) {
+                if let Some(schema) = schema.as_ref().filter(|it| !self.catalog.schemas.contains_key(*it)) {
                     self.need_schema(schema)?;
                 }
                 let key = DefaultPrivilegeKey { role: role.clone(), schema: schema.clone(), kind };
@@ -268,7 +269,7 @@ impl Apply<'_> {
 
     /// DROP OWNED BY: objects of the roles go, and so do their privileges.
     pub(super) fn drop_owned(&mut self, roles: &[Ident]) -> Outcome {
-        if let Some(missing) = roles.iter().find(|it| !self.catalog.roles.contains_key(it)) {
+        if let Some(missing) = roles.iter().find(|it| !self.catalog.roles.contains_key(*it)) {
             if !self.catalog.roles.is_empty() && !self.is_partial() {
                 return Err(undefined("role", missing.as_str()));
             }

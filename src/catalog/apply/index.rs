@@ -9,9 +9,7 @@ use super::{
 use crate::{
     catalog::{
         RelationId, names,
-        relation::{
-            ColumnNumber, Constraint, ConstraintKind, Index, IndexKey, KeyPart, Relation, RelationKind, Table,
-        },
+        relation::{ColumnNumber, Constraint, ConstraintKind, Index, IndexKey, KeyPart, Relation, RelationKind, Table},
         types::DataType,
     },
     sql::{
@@ -449,12 +447,12 @@ fn is_default_opclass(name: &ObjectName, data_type: Option<&DataType>, method: &
         let word = it.name.name.as_str();
         match method.as_str() {
             "btree" | "hash" if it.array => name == "array_ops",
-            "btree" | "hash" => {
-                name == format!("{word}_ops") || (word == "varchar" && name == "text_ops")
-            }
+            "btree" | "hash" => name == format!("{word}_ops") || (word == "varchar" && name == "text_ops"),
             "gin" if it.array => name == "array_ops",
             "gin" => name == format!("{word}_ops"),
-            "gist" | "spgist" => name == "range_ops" && word.ends_with("range") || name == format!("{word}_ops") && word != "inet",
+            "gist" | "spgist" => {
+                name == "range_ops" && word.ends_with("range") || name == format!("{word}_ops") && word != "inet"
+            }
             _ => false,
         }
     });

@@ -14,8 +14,8 @@ use crate::{
     sql::{
         name::{Ident, QualifiedName},
         statement::{
-            self, AlterObject, AlterObjectAction, Comment, CreateSchema, CreateStatistics, ObjectKind, PublicationAction,
-            PublishedTable, StatementKind,
+            self, AlterObject, AlterObjectAction, Comment, CreateSchema, CreateStatistics, ObjectKind,
+            PublicationAction, PublishedTable, StatementKind,
         },
     },
 };
@@ -150,7 +150,11 @@ impl Apply<'_> {
                 let relation = self.relation(name)?;
                 self.edit(relation.id, |it| it.comment = text);
             }
-            ObjectKind::Column | ObjectKind::Constraint | ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule => {
+            ObjectKind::Column
+            | ObjectKind::Constraint
+            | ObjectKind::Trigger
+            | ObjectKind::Policy
+            | ObjectKind::Rule => {
                 if let Some(part) = part {
                     return self.comment_on_part(comment.kind, name, part, text);
                 }
@@ -258,7 +262,9 @@ impl Apply<'_> {
         let name = &alter.object.name;
         match (alter.kind, &alter.action) {
             (_, A::Other) => Ok(()),
-            (ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule, A::RenameTo(new)) => self.rename_part(alter, new),
+            (ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule, A::RenameTo(new)) => {
+                self.rename_part(alter, new)
+            }
             (ObjectKind::Constraint, A::RenameTo(new)) => {
                 let relation = self.relation(name)?;
                 alter.object.part.as_ref().map_or(Ok(()), |part| self.rename_constraint(relation.id, part, new))

@@ -88,11 +88,17 @@ impl Apply<'_> {
         }
     }
 
-    pub(super) fn attach_partition(&mut self, parent: RelationId, name: &ObjectName, bound: &PartitionBound) -> Outcome {
+    pub(super) fn attach_partition(
+        &mut self,
+        parent: RelationId,
+        name: &ObjectName,
+        bound: &PartitionBound,
+    ) -> Outcome {
         let child = self.table(name)?;
         let Some(table) = child.table() else { return Ok(()) };
         let Some(parent_table) = self.table_of(parent).cloned() else { return Ok(()) };
-        let parent_name = self.catalog.relation(parent).map(|it| it.name.name.clone()).unwrap_or_else(|| name.name.clone());
+        let parent_name =
+            self.catalog.relation(parent).map(|it| it.name.name.clone()).unwrap_or_else(|| name.name.clone());
         if !parent_table.is_partitioned() {
             let message = format!("table \"{}\" is not partitioned", parent_name.as_str());
             return Err(invalid_table(message));
@@ -118,7 +124,8 @@ impl Apply<'_> {
 
     /// Columns and checks of a new child are counted as inherited; what is missing is refused.
     fn adopt(&mut self, parent: RelationId, parent_name: &Ident, child: RelationId, partition: bool) -> Outcome {
-        let (Some(from), Some(relation)) = (self.table_of(parent).cloned(), self.catalog.relation(child).cloned()) else {
+        let (Some(from), Some(relation)) = (self.table_of(parent).cloned(), self.catalog.relation(child).cloned())
+        else {
             return Ok(());
         };
         let Some(mut table) = relation.table().cloned() else { return Ok(()) };
@@ -174,7 +181,8 @@ impl Apply<'_> {
         let child = self.table(name)?;
         let is_partition = child.table().and_then(|it| it.partition_of.as_ref()).is_some_and(|it| it.parent == parent);
         if !is_partition {
-            let parent = self.catalog.relation(parent).map(|it| it.name.name.clone()).unwrap_or_else(|| name.name.clone());
+            let parent =
+                self.catalog.relation(parent).map(|it| it.name.name.clone()).unwrap_or_else(|| name.name.clone());
             let (child, parent) = (child.name.name.as_str(), parent.as_str());
             let message = format!("relation \"{child}\" is not a partition of relation \"{parent}\"");
             return Err(Mismatch::new("42P01", message));
@@ -234,7 +242,8 @@ impl Apply<'_> {
     pub(super) fn no_inherit(&mut self, child: RelationId, name: &ObjectName) -> Outcome {
         let parent = self.table(name)?;
         if !self.table_of(child).is_some_and(|it| it.inherits.contains(&parent.id)) {
-            let (parent, child) = (parent.name.name.as_str(), self.catalog.relation(child).map(|it| it.name.name.clone()));
+            let (parent, child) =
+                (parent.name.name.as_str(), self.catalog.relation(child).map(|it| it.name.name.clone()));
             let child = child.as_ref().map_or("?", Ident::as_str);
             let message = format!("relation \"{parent}\" is not a parent of relation \"{child}\"");
             return Err(Mismatch::new("42P01", message));

@@ -32,7 +32,8 @@ impl Apply<'_> {
         }
         // An index and its constraint have one name.
         if let Some(table) = relation.index().map(|it| it.table) {
-            let constraint = self.table_of(table).and_then(|it| it.constraints.iter().find(|it| it.index() == Some(id)));
+            let constraint =
+                self.table_of(table).and_then(|it| it.constraints.iter().find(|it| it.index() == Some(id)));
             if let Some(constraint) = constraint.map(|it| it.name.clone()) {
                 self.edit_constraint(table, &constraint, |it| it.name = name.clone());
             }
@@ -400,7 +401,8 @@ impl Apply<'_> {
             self.move_type_entry(&name, &moved(&name));
             self.retype(&name, &moved(&name));
         }
-        let routines: Vec<QualifiedName> = self.catalog.routines.keys().filter(|it| it.schema == *old).cloned().collect();
+        let routines: Vec<QualifiedName> =
+            self.catalog.routines.keys().filter(|it| it.schema == *old).cloned().collect();
         for name in routines {
             if let Some(overloads) = self.catalog.routines.remove(&name) {
                 self.catalog.routines.insert(moved(&name), overloads);

@@ -99,7 +99,8 @@ impl Apply<'_> {
             ObjectKind::Routine => "routine",
             _ => "function",
         };
-        let types = arguments.map(|all| all.iter().map(|it| self.catalog.resolve_type(it, self.session)).collect::<Vec<_>>());
+        let types =
+            arguments.map(|all| all.iter().map(|it| self.catalog.resolve_type(it, self.session)).collect::<Vec<_>>());
         let schemas: Vec<Ident> = match &name.schema {
             Some(schema) => vec![schema.clone()],
             None => self.catalog.visible(self.session).collect(),
@@ -184,7 +185,8 @@ fn shown_type(data_type: &DataType) -> String {
 
 /// OUT arguments say what a function without RETURNS returns.
 fn implied_result(arguments: &[RoutineArgument]) -> Option<DataType> {
-    let is_output = |it: &&RoutineArgument| matches!(it.mode, ArgumentMode::Out | ArgumentMode::InOut | ArgumentMode::Table);
+    let is_output =
+        |it: &&RoutineArgument| matches!(it.mode, ArgumentMode::Out | ArgumentMode::InOut | ArgumentMode::Table);
     let mut outputs = arguments.iter().filter(is_output);
     let first = outputs.next()?;
     if outputs.next().is_none() { Some(first.data_type.clone()) } else { Some(super::columns::builtin("record")) }

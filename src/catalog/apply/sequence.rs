@@ -145,7 +145,8 @@ impl Apply<'_> {
                     return Err(Mismatch::new("55000", message));
                 }
                 let found = table.column(column);
-                let number = found.map(|it| it.number).ok_or_else(|| super::error::no_column(column, &table.name.name))?;
+                let number =
+                    found.map(|it| it.number).ok_or_else(|| super::error::no_column(column, &table.name.name))?;
                 Some((table.id, number))
             }
         };

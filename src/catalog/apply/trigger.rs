@@ -112,7 +112,8 @@ impl Apply<'_> {
         if let Some(found) = self.catalog.find_routine_name(name, self.session) {
             return Ok(found);
         }
-        let builtin = ["tsvector_update_trigger", "tsvector_update_trigger_column", "suppress_redundant_updates_trigger"];
+        let builtin =
+            ["tsvector_update_trigger", "tsvector_update_trigger_column", "suppress_redundant_updates_trigger"];
         if builtin.contains(&name.name.as_str()) {
             return Ok(QualifiedName::new("pg_catalog", name.name.clone()));
         }

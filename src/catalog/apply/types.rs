@@ -81,9 +81,10 @@ impl Apply<'_> {
     pub(super) fn user_type(&self, name: &ObjectName) -> Outcome<Arc<UserType>> {
         let found = match &name.schema {
             Some(schema) => self.catalog.types.get(&QualifiedName { schema: schema.clone(), name: name.name.clone() }),
-            None => self.catalog.visible(self.session).find_map(|schema| {
-                self.catalog.types.get(&QualifiedName { schema, name: name.name.clone() })
-            }),
+            None => self
+                .catalog
+                .visible(self.session)
+                .find_map(|schema| self.catalog.types.get(&QualifiedName { schema, name: name.name.clone() })),
         };
         found.cloned().ok_or_else(|| no_type(&plain(name)))
     }
@@ -95,9 +96,13 @@ impl Apply<'_> {
     }
 
     pub(super) fn alter_type(&mut self, alter: &AlterType) -> Outcome {
-        let user_type = self.user_type(&alter.name)?;
+        alter.actions.iter().try_for_each(|it| self.alter_type_once(&alter.name, it))
+    }
+
+    fn alter_type_once(&mut self, name: &ObjectName, action: &AlterTypeKind) -> Outcome {
+        let user_type = self.user_type(name)?;
         let name = user_type.name.clone();
-        match &alter.kind {
+        match action {
             AlterTypeKind::AddValue { value, if_not_exists, position } => {
                 let mut labels = self.labels(&user_type)?;
                 if labels.contains(value) {

@@ -195,4 +195,3 @@ fn output_columns(reads: &Reads, names: &[Ident]) -> Outcome<Vec<Column>> {
 fn is_unknown(column: &Column) -> bool {
     column.data_type.is("unknown")
 }
-

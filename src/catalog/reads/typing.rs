@@ -12,12 +12,9 @@ use crate::{
 pub(super) fn of(tree: &Tree, children: &[Option<DataType>], catalog: &Catalog, session: &Session) -> Option<DataType> {
     let first = || children.first().cloned().flatten();
     match tree {
-        Tree::Bool(_)
-        | Tree::And(_)
-        | Tree::Or(_)
-        | Tree::Not(_)
-        | Tree::IsNull { .. }
-        | Tree::InList { .. } => Some(builtin("bool")),
+        Tree::Bool(_) | Tree::And(_) | Tree::Or(_) | Tree::Not(_) | Tree::IsNull { .. } | Tree::InList { .. } => {
+            Some(builtin("bool"))
+        }
         Tree::Subquery { operands, .. } if !operands.is_empty() => Some(builtin("bool")),
         Tree::Number(text) => Some(builtin(number(text))),
         // An unknown literal becomes text in a view.
@@ -65,8 +62,8 @@ fn binary(operator: &str, left: &Tree, right: &Tree, children: &[Option<DataType
     let literal = |it: &Tree| matches!(it, Tree::Text(_) | Tree::Null);
     let (a, b) = (children.first().and_then(plain), children.get(1).and_then(plain));
     match operator {
-        "=" | "<>" | "<" | ">" | "<=" | ">=" | "~" | "~*" | "!~" | "!~*" | "~~" | "~~*" | "!~~" | "!~~*" | "@>" | "<@"
-        | "&&" | "?" | "?|" | "?&" | "@@" => Some(builtin("bool")),
+        "=" | "<>" | "<" | ">" | "<=" | ">=" | "~" | "~*" | "!~" | "!~*" | "~~" | "~~*" | "!~~" | "!~~*" | "@>"
+        | "<@" | "&&" | "?" | "?|" | "?&" | "@@" => Some(builtin("bool")),
         "->>" | "#>>" => Some(builtin("text")),
         "->" | "#>" => a,
         "||" => match a.as_ref() {
@@ -81,13 +78,20 @@ fn binary(operator: &str, left: &Tree, right: &Tree, children: &[Option<DataType
 }
 
 fn arithmetic(operator: &str, a: &DataType, b: &DataType) -> Option<DataType> {
-    let name = |it: &DataType| if it.is_builtin() && !it.array { it.name.name.as_str().to_owned() } else { String::new() };
+    let name =
+        |it: &DataType| if it.is_builtin() && !it.array { it.name.name.as_str().to_owned() } else { String::new() };
     let (left, right) = (name(a), name(b));
     let rank = |it: &str| ["int2", "int4", "int8", "numeric", "float4", "float8"].iter().position(|known| *known == it);
     if let (Some(x), Some(y)) = (rank(&left), rank(&right)) {
         // A float4 beside an integer or numeric makes double precision.
         let mixed = x.max(y) == 4 && x != y;
-        return Some(if mixed { builtin("float8") } else if x >= y { a.clone() } else { b.clone() });
+        return Some(if mixed {
+            builtin("float8")
+        } else if x >= y {
+            a.clone()
+        } else {
+            b.clone()
+        });
     }
     match (left.as_str(), operator, right.as_str()) {
         ("timestamp" | "timestamptz", "-", other) if other == left => Some(builtin("interval")),
@@ -106,13 +110,16 @@ fn call(name: &str, arguments: &[Option<DataType>]) -> Option<DataType> {
     let first = || arguments.first().cloned().flatten();
     let fixed = match name {
         "count" | "row_number" | "rank" | "dense_rank" | "nextval" | "currval" | "lastval" | "ntile" => "int8",
-        "now" | "current_timestamp" | "transaction_timestamp" | "statement_timestamp" | "clock_timestamp" => "timestamptz",
+        "now" | "current_timestamp" | "transaction_timestamp" | "statement_timestamp" | "clock_timestamp" => {
+            "timestamptz"
+        }
         "localtimestamp" => "timestamp",
         "current_date" => "date",
         "lower" | "upper" if !first().is_some_and(|it| it.name.name.as_str().ends_with("range")) => "text",
-        "concat" | "concat_ws" | "format" | "replace" | "btrim" | "trim" | "ltrim" | "rtrim" | "substr" | "substring"
-        | "left" | "right" | "md5" | "to_char" | "string_agg" | "regexp_replace" | "split_part" | "initcap" | "lpad"
-        | "rpad" | "repeat" | "reverse" | "translate" | "jsonb_typeof" | "json_typeof" | "array_to_string" => "text",
+        "concat" | "concat_ws" | "format" | "replace" | "btrim" | "trim" | "ltrim" | "rtrim" | "substr"
+        | "substring" | "left" | "right" | "md5" | "to_char" | "string_agg" | "regexp_replace" | "split_part"
+        | "initcap" | "lpad" | "rpad" | "repeat" | "reverse" | "translate" | "jsonb_typeof" | "json_typeof"
+        | "array_to_string" => "text",
         "length" | "char_length" | "octet_length" | "array_length" | "cardinality" | "position" | "strpos" => "int4",
         "bool_and" | "bool_or" | "every" | "exists" => "bool",
         "gen_random_uuid" | "uuid_generate_v4" | "uuidv4" | "uuidv7" => "uuid",
@@ -120,7 +127,9 @@ fn call(name: &str, arguments: &[Option<DataType>]) -> Option<DataType> {
         "extract" => "numeric",
         "to_tsvector" => "tsvector",
         "to_tsquery" | "plainto_tsquery" | "websearch_to_tsquery" => "tsquery",
-        "jsonb_build_object" | "jsonb_agg" | "jsonb_object_agg" | "to_jsonb" | "jsonb_build_array" | "jsonb_set" => "jsonb",
+        "jsonb_build_object" | "jsonb_agg" | "jsonb_object_agg" | "to_jsonb" | "jsonb_build_array" | "jsonb_set" => {
+            "jsonb"
+        }
         "json_build_object" | "json_agg" | "json_object_agg" | "to_json" | "json_build_array" | "row_to_json" => "json",
         "current_user" | "session_user" | "current_database" | "current_schema" | "current_role" => "name",
         "current_setting" => "text",
