@@ -12,6 +12,7 @@ mod grammar;
 mod lower;
 pub mod name;
 pub mod parse;
+pub mod plpgsql;
 mod slice;
 pub mod split;
 pub mod statement;

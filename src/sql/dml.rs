@@ -3,7 +3,7 @@
 
 use super::{
     cursor::{Cursor, Parse},
-    expr::{Query, Select},
+    expr::{Query, Select, Tree},
     lower,
     name::{Ident, ObjectName},
     slice::between,
@@ -174,7 +174,11 @@ fn insert<'a>(start: Cursor<'a>, verb: Cursor<'a>) -> Parse<Dml> {
         (None, false)
     };
     let clauses = Clauses::of(cursor);
-    let query = if constant { constant_rows(start) } else { lower::query_to_end(&mut { start }) };
+    let mut query = if constant { constant_rows(start) } else { lower::query_to_end(&mut { start }) };
+    if let (true, Some(query)) = (clauses.on_conflict, &mut query.query) {
+        let conditions = conflict_target(cursor);
+        Arc::make_mut(query).branches.push(Select { conditions, ..Select::default() });
+    }
     Ok(Dml {
         target,
         target_alias,
@@ -228,6 +232,25 @@ fn value_rows(cursor: &mut Cursor<'_>) -> Parse<(usize, bool)> {
             return Ok((rows, constant));
         }
     }
+}
+
+/// The expressions of `ON CONFLICT (expression [COLLATE c] [opclass], …) [WHERE …]`.
+fn conflict_target(mut cursor: Cursor<'_>) -> Vec<Tree> {
+    skip_to(&mut cursor, &["CONFLICT"]);
+    cursor.advance();
+    let mut trees = Vec::new();
+    if let Ok((mut inside, end)) = cursor.parens() {
+        while inside.offset() < end.offset() {
+            let expr = lower::expression(&mut inside, &["COLLATE"]);
+            trees.push(Tree::clone(&expr.tree));
+            inside.skip_until(&[]);
+            inside.advance();
+        }
+    }
+    if cursor.accept("WHERE") {
+        trees.push(Tree::clone(&lower::expression(&mut cursor, &["DO"]).tree));
+    }
+    trees
 }
 
 /// Nothing more, or `ON CONFLICT [(columns)] DO NOTHING`.
@@ -464,6 +487,20 @@ mod tests {
         ] {
             assert_eq!(show(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn conflict_targets_may_be_expressions() {
+        let it =
+            dml("INSERT INTO t (a) VALUES ($1) ON CONFLICT (a, lower(b) COLLATE \"C\") WHERE c DO UPDATE SET a = $2");
+        let query = it.query.query.expect("sqlparser reads it without the target");
+        let target = &query.branches.last().expect("a branch of its own").conditions;
+        let names = |it: &Tree| match it {
+            Tree::Column { name, .. } => name.to_string(),
+            Tree::Call { function, .. } => function.to_string(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(target.iter().map(names).collect::<Vec<_>>(), ["a", "lower", "c"]);
     }
 
     #[test]

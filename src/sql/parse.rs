@@ -144,6 +144,17 @@ mod tests {
     }
 
     #[test]
+    fn placeholders_join_the_words_they_touch() {
+        let parsed = parse_text("DELETE FROM events_${year}_raw; UPDATE ${a}${b}.t SET x = 1");
+        let target = |at: usize| match &parsed.statements[at].kind {
+            StatementKind::Dml(dml) => dml.target.as_ref().map(|it| it.to_string()),
+            _ => None,
+        };
+        assert_eq!(target(0).as_deref(), Some("\"events_${year}_raw\""));
+        assert_eq!(target(1).as_deref(), Some("\"${a}${b}\".t"));
+    }
+
+    #[test]
     fn placeholders_are_names_and_are_reported_once() {
         let parsed = parse_text("DELETE FROM ${s}.t WHERE a = ${s}");
         assert_eq!(parsed.statements[0].kind.tag(), "DELETE");

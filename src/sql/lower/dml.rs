@@ -54,9 +54,6 @@ fn insert(of: &ast::Insert) -> Dml {
     let mut after =
         Select { projection: of.returning.iter().flat_map(|it| projection(it)).collect(), ..Select::default() };
     if let Some(ast::OnInsert::OnConflict(conflict)) = &of.on {
-        if let Some(ast::ConflictTarget::Columns { predicate: Some(predicate), .. }) = &conflict.conflict_target {
-            after.conditions.push(tree(predicate));
-        }
         if let ast::OnConflictAction::DoUpdate(update) = &conflict.action {
             after.conditions.extend(update.assignments.iter().map(|it| tree(&it.value)));
             after.conditions.extend(update.selection.as_ref().map(tree));

@@ -100,11 +100,23 @@ fn readable(slice: Slice<'_>) -> Cow<'_, str> {
     let mut out = String::new();
     let mut copied = slice.tokens.first().map_or(0, |it| it.start as usize);
     let mut lock_of = false;
+    let mut skip_to = 0;
     for (at, token) in slice.tokens.iter().enumerate() {
+        if at < skip_to {
+            continue;
+        }
         let text = slice.token_text(*token);
         let before = |back: usize| at.checked_sub(back).map_or("", |it| slice.token_text(slice.tokens[it]));
         let after = slice.tokens.get(at + 1).map_or("", |it| slice.token_text(*it));
         lock_of = is_lock_list(text, before(1), lock_of);
+        if text.eq_ignore_ascii_case("conflict") && after == "(" {
+            out.push_str(slice.source.get(copied..token.end as usize).unwrap_or_default());
+            skip_to = conflict_action(slice, at);
+            let end = slice.tokens.get(skip_to).map_or(copied, |it| it.start as usize);
+            out.push(' ');
+            copied = end;
+            continue;
+        }
         if let Some(new) = rewrite(*token, text, before(1), after, lock_of) {
             out.push_str(slice.source.get(copied..token.start as usize).unwrap_or_default());
             // Writing to a string cannot fail.
@@ -118,6 +130,14 @@ fn readable(slice: Slice<'_>) -> Cow<'_, str> {
     let end = slice.tokens.last().map_or(copied, |it| it.end as usize);
     out.push_str(slice.source.get(copied..end).unwrap_or_default());
     Cow::Owned(out)
+}
+
+/// Where `DO` stands behind `ON CONFLICT (…) [WHERE …]`. sqlparser knows no expressions in the target, so all of it is
+/// left out for it; the target's columns are read from our own tokens.
+fn conflict_action(slice: Slice<'_>, conflict: usize) -> usize {
+    let rest = slice.tokens[conflict..].iter();
+    let action = rest.take_while(|it| !slice.token_text(**it).eq_ignore_ascii_case("do")).count();
+    conflict + action
 }
 
 /// Whether this token is in `FOR UPDATE OF a, b`, which begins with OF and ends with another word than a name.
