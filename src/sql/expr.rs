@@ -155,7 +155,7 @@ pub struct TypeName {
     pub name: ObjectName,
     /// `(20)`, `(10,2)`; for intervals Postgres's own packed fields are not modelled: see `interval_fields`.
     pub modifiers: Vec<i64>,
-    /// `INTERVAL DAY TO SECOND`: the words, lower case.
+    /// `INTERVAL DAY TO SECOND`, `geometry(Point, 4326)`: the words, lower case.
     pub interval_fields: Option<Arc<str>>,
     /// 0 for a scalar.
     pub array_dimensions: u8,

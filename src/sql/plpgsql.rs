@@ -191,9 +191,8 @@ impl<'a> Reader<'a> {
 
     fn statement(&mut self) {
         /// Statements of plpgsql that run no SQL but their expressions.
-        const OWN: &[&str] = &[
-            "RAISE", "ASSERT", "EXIT", "CONTINUE", "OPEN", "FETCH", "MOVE", "CLOSE", "NULL", "GET", "RETURN",
-        ];
+        const OWN: &[&str] =
+            &["RAISE", "ASSERT", "EXIT", "CONTINUE", "OPEN", "FETCH", "MOVE", "CLOSE", "NULL", "GET", "RETURN"];
         let mut start = self.cursor;
         while !self.cursor.is_done() && !self.cursor.is_symbol(";") {
             self.cursor.advance();
@@ -329,22 +328,25 @@ mod tests {
               SELECT count(*) INTO STRICT x FROM t; INSERT INTO t SELECT 1; RETURN QUERY SELECT 1;
               RAISE NOTICE 'x %', x; RETURN;
             END outer";
-        assert_eq!(show(body, "plpgsql"), [
-            "SET",
-            "CREATE TYPE if(NOT EXISTS (SELECT 1 FROM pg_type) AND CASE WHEN a THEN b END)",
-            "ALTER TABLE if-true",
-            "DROP TABLE else",
-            "SELECT",
-            "UPDATE loop",
-            "DELETE loop",
-            "CREATE INDEX dynamic",
-            "UNMODELED dynamic",
-            "TRUNCATE TABLE handler",
-            "LOCK TABLE case",
-            "SELECT",
-            "INSERT",
-            "SELECT"
-        ]);
+        assert_eq!(
+            show(body, "plpgsql"),
+            [
+                "SET",
+                "CREATE TYPE if(NOT EXISTS (SELECT 1 FROM pg_type) AND CASE WHEN a THEN b END)",
+                "ALTER TABLE if-true",
+                "DROP TABLE else",
+                "SELECT",
+                "UPDATE loop",
+                "DELETE loop",
+                "CREATE INDEX dynamic",
+                "UNMODELED dynamic",
+                "TRUNCATE TABLE handler",
+                "LOCK TABLE case",
+                "SELECT",
+                "INSERT",
+                "SELECT"
+            ]
+        );
     }
 
     #[test]
@@ -355,7 +357,9 @@ mod tests {
 
     #[test]
     fn anything_is_read_to_its_end() {
-        for body in ["END END", "IF a", "FOR x IN", "LOOP", "EXECUTE", "BEGIN EXCEPTION", "<<", "CASE", "(", "SELECT INTO"] {
+        for body in
+            ["END END", "IF a", "FOR x IN", "LOOP", "EXECUTE", "BEGIN EXCEPTION", "<<", "CASE", "(", "SELECT INTO"]
+        {
             show(body, "plpgsql");
         }
     }

@@ -1101,7 +1101,9 @@ pub struct Dml {
     pub target_alias: Option<Ident>,
     /// INSERT's or COPY's column list, UPDATE's assigned columns, MERGE's of both.
     pub columns: Vec<Ident>,
-    /// The SELECT itself, INSERT's source, FROM/USING with WHERE and assigned values as one query.
+    /// The SELECT itself, INSERT's source, FROM/USING with WHERE and assigned values as one query. The target's columns
+    /// are in scope, but the target is not in its FROM. What INSERT says in ON CONFLICT and RETURNING are branches behind
+    /// the source's, without FROM: of the target and `excluded`. Rows of nothing but literals are left out.
     pub query: QueryText,
     /// UPDATE and DELETE: a WHERE clause is present. INSERT: the source is a query, not a VALUES list.
     pub has_condition: bool,

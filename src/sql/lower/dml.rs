@@ -53,11 +53,12 @@ fn insert(of: &ast::Insert) -> Dml {
     // Their columns are the target's and `excluded`'s, not the source's: a branch of their own.
     let mut after =
         Select { projection: of.returning.iter().flat_map(|it| projection(it)).collect(), ..Select::default() };
-    if let Some(ast::OnInsert::OnConflict(conflict)) = &of.on {
-        if let ast::OnConflictAction::DoUpdate(update) = &conflict.action {
-            after.conditions.extend(update.assignments.iter().map(|it| tree(&it.value)));
-            after.conditions.extend(update.selection.as_ref().map(tree));
-        }
+    // The conflict's target is read from our own tokens: see `reader`.
+    if let Some(ast::OnInsert::OnConflict(conflict)) = &of.on
+        && let ast::OnConflictAction::DoUpdate(update) = &conflict.action
+    {
+        after.conditions.extend(update.assignments.iter().map(|it| tree(&it.value)));
+        after.conditions.extend(update.selection.as_ref().map(tree));
     }
     if after != Select::default() {
         source.branches.push(after);
