@@ -313,7 +313,7 @@ CREATE MATERIALIZED VIEW order_totals AS
     SELECT account_id, sum(total) AS total FROM orders GROUP BY account_id;
 CREATE UNIQUE INDEX order_totals_key ON order_totals (account_id);
 CREATE MATERIALIZED VIEW product_codes AS SELECT id, code FROM products;
-CREATE MATERIALIZED VIEW unfilled AS SELECT id FROM plain WITH NO DATA;
+CREATE MATERIALIZED VIEW unfilled AS SELECT id FROM messages WITH NO DATA;
 
 -- Statistics, publications, foreign tables, text search, operators of no consequence
 

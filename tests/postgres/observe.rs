@@ -168,7 +168,8 @@ fn in_transaction(place: &Workplace<'_>, case: &Case) -> Outcome {
     match observed {
         Ok((held, scanned, after)) => {
             let known = ceiling::raise(place, case, &held);
-            Outcome::Observed(report(&place.before, &after, &known, &scanned))
+            let kept = |id: u64, mode| held.contains(&(id, mode));
+            Outcome::Observed(report(&place.before, &after, &known, &scanned, &kept))
         }
         Err(error) if error.code() == Some(&SqlState::ACTIVE_SQL_TRANSACTION) => Outcome::RefusesTransaction,
         Err(error) => Outcome::Observed(vec![format!("fails {}", describe(&error))]),
@@ -193,12 +194,19 @@ fn autocommit(server: &Server, base: &str, case: &Case) -> Observation {
     }
     let (known, waits) = ceiling::discover(server, base, case);
     let built = built_tables(&place.before, &after, &messages);
-    observation.extend(report(&place.before, &after, &known, &built));
+    // Such a statement ends its transactions itself: when a lock goes is not told apart.
+    observation.extend(report(&place.before, &after, &known, &built, &|_, _| true));
     observation.extend(waits);
     observation
 }
 
-fn report(before: &Relations, after: &Relations, known: &ceiling::Known, scanned: &BTreeSet<u64>) -> Observation {
+fn report(
+    before: &Relations,
+    after: &Relations,
+    known: &ceiling::Known,
+    scanned: &BTreeSet<u64>,
+    kept: &dyn Fn(u64, Mode) -> bool,
+) -> Observation {
     let rewritten = before.rewritten(after);
     let emptied = before.emptied(after);
     let mut lines = Vec::new();
@@ -210,12 +218,16 @@ fn report(before: &Relations, after: &Relations, known: &ceiling::Known, scanned
             continue;
         }
         let mut line = format!("{}: {}, {}", relation.name, relation.kind.as_str(), mode.as_str());
+        if !kept(*id, mode) {
+            line.push_str(", released at once");
+        }
         let rewrite = rewritten.contains(id);
         if rewrite {
             line.push_str(", rewrite");
         }
         // Indexes of an emptied table are built by a scan of nothing.
-        if rewrite || (scanned.contains(id) && !emptied.contains(id)) {
+        let reads = rewrite && relation.kind != Kind::Sequence;
+        if reads || (scanned.contains(id) && !emptied.contains(id)) {
             line.push_str(", scan");
         }
         let rebuilt = before.rebuilt_indexes(after, *id);

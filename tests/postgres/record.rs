@@ -13,7 +13,8 @@ use crate::server::{self, MAJORS};
 /// By case, by major.
 pub(crate) type Record = BTreeMap<String, BTreeMap<u16, Observation>>;
 
-/// Set to `write` to make the record anew instead of comparing with it.
+/// Set to `write` to make the record anew instead of comparing with it, to `add` to observe only the cases that it
+/// does not have.
 const MODE: &str = "MIGCHECK_OBSERVE";
 /// Observes only the cases whose text contains this, and prints them.
 const ONLY: &str = "MIGCHECK_CASES";
@@ -21,17 +22,24 @@ const ONLY: &str = "MIGCHECK_CASES";
 #[test]
 fn record_equals_servers() {
     let only = std::env::var(ONLY).ok();
-    let cases = cases::all();
-    let wanted = |case: &&Case| only.as_ref().is_none_or(|part| case.name().contains(part));
-    let cases: Vec<Case> = cases.iter().filter(wanted).cloned().collect();
-    assert!(!cases.is_empty(), "no case contains {only:?}");
+    let mode = std::env::var(MODE).unwrap_or_default();
+    let all = cases::all();
+    let known = if mode == "add" { read() } else { Record::new() };
+    let wanted = |case: &&Case| {
+        let name = case.name();
+        only.as_ref().is_none_or(|part| name.contains(part)) && !known.contains_key(&name)
+    };
+    let cases: Vec<Case> = all.iter().filter(wanted).cloned().collect();
+    assert!(!cases.is_empty(), "no such case");
     let observed = observe_all(&cases);
     if only.is_some() {
         print(&observed);
     }
-    if std::env::var(MODE).is_ok_and(|mode| mode == "write") {
-        let mut record = if only.is_some() { read() } else { Record::new() };
+    if mode == "write" || mode == "add" {
+        let whole = mode == "write" && only.is_none();
+        let mut record = if whole { Record::new() } else { read() };
         record.extend(observed);
+        record.retain(|name, _| all.iter().any(|case| case.name() == *name));
         fs::write(path(), write(&record)).expect("the record can be written");
         return;
     }

@@ -86,7 +86,7 @@ impl Relations {
         self.0.values().find(|relation| relation.name == name)
     }
 
-    /// The tables and materialized views whose rows were written to another file than before.
+    /// The tables, materialized views and sequences whose contents were written to another file than before.
     pub(crate) fn rewritten(&self, after: &Relations) -> BTreeSet<u64> {
         self.with_new_file(after, |now| !now.empty)
     }
@@ -97,7 +97,7 @@ impl Relations {
     }
 
     fn with_new_file(&self, after: &Relations, wanted: fn(&Relation) -> bool) -> BTreeSet<u64> {
-        let stores_rows = |kind| matches!(kind, Kind::Table | Kind::MaterializedView);
+        let stores_rows = |kind| matches!(kind, Kind::Table | Kind::MaterializedView | Kind::Sequence);
         let moved = |(id, before): &(&u64, &Relation)| {
             let now = after.0.get(id);
             stores_rows(before.kind) && now.is_some_and(|now| now.file != before.file && wanted(now))
