@@ -93,6 +93,10 @@ impl<'a> Reader<'a> {
         }
         if self.cursor.accept_symbol("<<") {
             self.skip_behind_symbol(">>");
+        } else if self.cursor.accept_symbol("#") {
+            // `#variable_conflict use_column`
+            self.cursor.advance();
+            self.cursor.advance();
         } else if self.cursor.accept("DECLARE") {
             while !self.cursor.is_done() && !self.cursor.is("BEGIN") {
                 self.cursor.advance();
@@ -142,13 +146,13 @@ impl<'a> Reader<'a> {
             return false;
         }
         self.cursor.advance();
+        while !self.cursor.is_done() && !self.cursor.is_any(&["IN", "LOOP"]) {
+            self.cursor.advance();
+        }
+        self.cursor.accept("IN");
         let mut start = self.cursor;
         while !self.cursor.is_done() && !self.cursor.is("LOOP") {
-            if self.cursor.accept("IN") {
-                start = self.cursor;
-            } else {
-                self.cursor.advance();
-            }
+            self.cursor.advance();
         }
         if start.is_any(&["SELECT", "WITH", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE"]) || start.is_symbol("(") {
             self.add(start, self.cursor);
@@ -312,14 +316,14 @@ mod tests {
 
     #[test]
     fn scopes_of_statements() {
-        let body = "<<outer>> DECLARE x int := CASE WHEN true THEN 1 END; r record;
+        let body = "#variable_conflict use_column <<outer>> DECLARE x int := CASE WHEN true THEN 1 END; r record;
             BEGIN
               x := 1; PERFORM set_config('a.b', 'c', true);
               IF NOT EXISTS (SELECT 1 FROM pg_type) AND CASE WHEN a THEN b END THEN
                 CREATE TYPE t AS ENUM ('a');
               ELSIF true THEN ALTER TABLE t ADD COLUMN a int;
               ELSE DROP TABLE t; END IF;
-              FOR r IN SELECT * FROM t LOOP UPDATE t SET a = 1; END LOOP;
+              FOR r IN SELECT * FROM t WHERE a IN (1) LOOP UPDATE t SET a = 1; END LOOP;
               WHILE x < 3 LOOP x := x + 1; DELETE FROM t; END LOOP;
               BEGIN EXECUTE 'CREATE INDEX i ON t (a)'; EXECUTE format('DROP TABLE %I', r.x) USING 1;
               EXCEPTION WHEN duplicate_object THEN NULL; WHEN OTHERS THEN TRUNCATE t;

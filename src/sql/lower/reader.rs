@@ -109,7 +109,13 @@ fn readable(slice: Slice<'_>) -> Cow<'_, str> {
         let before = |back: usize| at.checked_sub(back).map_or("", |it| slice.token_text(slice.tokens[it]));
         let after = slice.tokens.get(at + 1).map_or("", |it| slice.token_text(*it));
         lock_of = is_lock_list(text, before(1), lock_of);
-        if text.eq_ignore_ascii_case("conflict") && after == "(" {
+        if is_any(text, &["on"]) && is_any(after, &["conflict"]) && ends_select_list(slice, at) {
+            out.push_str(slice.source.get(copied..token.start as usize).unwrap_or_default());
+            // Otherwise ON would be taken for the last column's alias.
+            out.push_str(" LIMIT ALL ");
+            copied = token.start as usize;
+        }
+        if is_any(text, &["conflict"]) && after == "(" {
             out.push_str(slice.source.get(copied..token.end as usize).unwrap_or_default());
             skip_to = conflict_action(slice, at);
             let end = slice.tokens.get(skip_to).map_or(copied, |it| it.start as usize);
@@ -130,6 +136,27 @@ fn readable(slice: Slice<'_>) -> Cow<'_, str> {
     let end = slice.tokens.last().map_or(copied, |it| it.end as usize);
     out.push_str(slice.source.get(copied..end).unwrap_or_default());
     Cow::Owned(out)
+}
+
+/// Whether a SELECT without any further clause ends before the token at `end`.
+fn ends_select_list(slice: Slice<'_>, end: usize) -> bool {
+    let mut depth = 0usize;
+    for token in slice.tokens[..end].iter().rev() {
+        match slice.token_text(*token) {
+            ")" => depth += 1,
+            "(" => depth = depth.saturating_sub(1),
+            word if depth == 0 && token.kind == TokenKind::Word => {
+                if is_any(word, &["select"]) {
+                    return true;
+                }
+                if is_any(word, &["from", "where", "group", "having", "order", "limit", "offset", "values"]) {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Where `DO` stands behind `ON CONFLICT (…) [WHERE …]`. sqlparser knows no expressions in the target, so all of it is

@@ -254,6 +254,10 @@ fn what_dml_reads() {
                 "INSERT INTO t (a) SELECT b FROM u ON CONFLICT (a) DO UPDATE SET a = excluded.a RETURNING id",
                 "b from u if  UNION id from  if excluded.a",
             ),
+            (
+                "INSERT INTO t SELECT NEW.a, (SELECT 1 FROM u) ON CONFLICT DO NOTHING",
+                "new.a, Query(| 1 from u if ) from  if ",
+            ),
             ("WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x", "WITH x {1 from  if } * from x if "),
             (
                 "MERGE INTO t USING u ON t.id = u.id WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT (a) VALUES (u.b)",
