@@ -18,6 +18,7 @@ pub mod base;
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod database;
 pub mod error;
 pub mod history;
 pub mod report;

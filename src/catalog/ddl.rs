@@ -7,7 +7,7 @@ mod expr;
 mod objects;
 mod table;
 
-use super::{Catalog, RelationId, relation::RelationKind};
+use super::{Catalog, RelationId, relation::RelationKind, types::DataType};
 use crate::sql::{expr::Expr, name::QualifiedName};
 use std::fmt::Write as _;
 
@@ -39,12 +39,14 @@ enum Section {
     Index,
     IndexPartition,
     View,
+    ViewIndex,
     ForeignKey,
     Trigger,
     Policy,
     Rule,
     Statistics,
     Publication,
+    Revoke,
     Grant,
     Comment,
 }
@@ -65,6 +67,10 @@ impl Style {
 
     fn expr(self, expr: &Expr) -> String {
         if self.canonical { expr::canonical(&expr.tree) } else { expr.text.to_string() }
+    }
+
+    fn default(self, default: &Expr, data_type: &DataType) -> String {
+        if self.canonical { expr::canonical_default(&default.tree, data_type) } else { default.text.to_string() }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod cases;
 mod ceiling;
+mod fidelity;
 mod grammar;
 mod mode;
 mod observe;

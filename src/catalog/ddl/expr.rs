@@ -3,10 +3,44 @@
 //! Casts and qualifications are left out, because the server adds its own; two expressions that differ only in a cast
 //! count as equal.
 
-use crate::sql::{
-    expr::{Query, Tree},
-    name::ObjectName,
+use crate::{
+    catalog::types::DataType,
+    sql::{
+        expr::{Query, Tree},
+        name::ObjectName,
+    },
 };
+
+/// A default of a column: the server prints a constant as its type writes it.
+pub(super) fn canonical_default(tree: &Tree, data_type: &DataType) -> String {
+    match constant(tree) {
+        Some(text) => text_value(&as_printed(text, data_type)),
+        None => canonical(tree),
+    }
+}
+
+/// The text of a constant as the output function of its type gives it, as far as defaults in real schemas need it.
+fn as_printed(text: &str, data_type: &DataType) -> String {
+    let short_time = text.len() == 5 && text.as_bytes().get(2) == Some(&b':');
+    if (data_type.is("time") || data_type.is("interval")) && short_time {
+        return format!("{text}:00");
+    }
+    if data_type.is_builtin() && data_type.name.name.as_str().ends_with("range") {
+        // An infinite bound is exclusive, whatever was written.
+        let lower = text.strip_prefix("[,").map(|it| format!("(,{it}"));
+        let text = lower.unwrap_or_else(|| text.to_owned());
+        return text.strip_suffix(",]").map(|it| format!("{it},)")).unwrap_or(text);
+    }
+    text.to_owned()
+}
+
+fn constant(tree: &Tree) -> Option<&str> {
+    match tree {
+        Tree::Text(text) => Some(text),
+        Tree::Cast { operand, .. } => constant(operand),
+        _ => None,
+    }
+}
 
 pub(super) fn canonical(tree: &Tree) -> String {
     match tree {
@@ -17,8 +51,10 @@ pub(super) fn canonical(tree: &Tree) -> String {
         Tree::Number(text) => text.to_string(),
         Tree::Text(text) => text_value(text),
         Tree::Call { function, arguments } => call(function, arguments),
-        Tree::Unary { operator, operand } => format!("({operator} {})", canonical(operand)),
-        Tree::Binary { operator, left, right } => format!("({} {operator} {})", canonical(left), canonical(right)),
+        Tree::Unary { operator, operand } => format!("({} {})", bare(operator), canonical(operand)),
+        Tree::Binary { operator, left, right } => {
+            format!("({} {} {})", canonical(left), bare(operator), canonical(right))
+        }
         Tree::And(all) => format!("({})", join(all, " AND ")),
         Tree::Or(all) => format!("({})", join(all, " OR ")),
         Tree::Not(operand) => format!("(NOT {})", canonical(operand)),
@@ -39,6 +75,14 @@ pub(super) fn canonical(tree: &Tree) -> String {
     }
 }
 
+/// An operator without its schema: `public.~` is `~`.
+fn bare(operator: &str) -> &str {
+    match operator.split_once('.') {
+        Some((schema, name)) if schema.starts_with(|it: char| it.is_alphabetic() || it == '"') => name,
+        _ => operator,
+    }
+}
+
 fn join(trees: &[Tree], separator: &str) -> String {
     trees.iter().map(canonical).collect::<Vec<_>>().join(separator)
 }
@@ -53,20 +97,12 @@ fn call(function: &ObjectName, arguments: &[Tree]) -> String {
     let name = function.name.as_str();
     if matches!(name, "nextval" | "currval" | "setval") {
         // The argument is a relation: qualified or not, quoted or not.
-        if let Some(relation) = arguments.first().and_then(text_of) {
+        if let Some(relation) = arguments.first().and_then(constant) {
             let last = relation.rsplit('.').next().unwrap_or(relation);
             return format!("{name}({})", last.trim_matches('"'));
         }
     }
     format!("{}({})", function.name, join(arguments, ", "))
-}
-
-fn text_of(tree: &Tree) -> Option<&str> {
-    match tree {
-        Tree::Text(text) => Some(text),
-        Tree::Cast { operand, .. } => text_of(operand),
-        _ => None,
-    }
 }
 
 /// Queries inside expressions are compared by their conditions and outputs.

@@ -203,6 +203,12 @@ impl Printer<'_> {
         if !self.style.grants {
             return;
         }
+        // PUBLIC may use a new routine or type: where it may not, somebody took that away.
+        let public_from_start = !matches!(kind, "SCHEMA" | "TABLE" | "SEQUENCE");
+        if public_from_start && grants.iter().all(|it| it.grantee.as_str() != "public") {
+            let sql = format!("REVOKE ALL ON {kind} {name} FROM PUBLIC;");
+            self.add(Section::Revoke, "REVOKE", name, sql);
+        }
         let mut by_grantee: BTreeMap<(&Ident, bool), Vec<String>> = BTreeMap::new();
         for grant in grants {
             let key = (&grant.grantee, grant.with_option);

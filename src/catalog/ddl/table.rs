@@ -128,7 +128,7 @@ impl Printer<'_> {
             let when = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
             sql += &format!(" GENERATED {when} AS IDENTITY{}", self.identity_options(identity.sequence));
         } else if let Some(default) = &column.default {
-            sql += &format!(" DEFAULT {}", self.style.expr(default));
+            sql += &format!(" DEFAULT {}", self.style.default(default, &column.data_type));
         }
         if let Some(not_null) = &column.not_null {
             // A name is printed where the server would not give it by itself.
@@ -326,7 +326,8 @@ impl Printer<'_> {
                 sql += &format!("\nALTER TABLE {} REPLICA IDENTITY USING INDEX {};", owner.name, name.name);
             }
         }
-        self.add(Section::Index, "INDEX", name, sql);
+        let section = if owner.table().is_some() { Section::Index } else { Section::ViewIndex };
+        self.add(section, "INDEX", name, sql);
     }
 
     pub(super) fn view(&mut self, relation: &Relation, view: &View) {
