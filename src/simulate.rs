@@ -4,7 +4,10 @@
 //! [`Effects`] and never ask what the statement was. Knows nothing of severities or reports.
 
 pub mod effects;
+mod enum_labels;
 pub mod lock;
+mod machine;
+mod restrictions;
 pub mod transaction;
 
 use crate::{
@@ -14,7 +17,36 @@ use crate::{
 };
 use effects::Effects;
 use std::sync::Arc;
-use transaction::{TransactionId, TransactionState};
+use transaction::{ExecutionModel, TransactionId, TransactionState};
+
+/// One migration that has not run yet, as its tool will send it.
+#[derive(Clone, Debug)]
+pub struct PendingMigration {
+    /// For the reader: file or folder name.
+    pub name: Arc<str>,
+    /// Which history it belongs to: each is one run of its tool, with connections of its own.
+    pub history: usize,
+    pub sections: Vec<PendingSection>,
+}
+
+/// A stretch of statements that is one unit of its execution model.
+#[derive(Clone, Debug)]
+pub struct PendingSection {
+    pub execution: ExecutionModel,
+    pub statements: Vec<PendingStatement>,
+}
+
+#[derive(Clone, Debug)]
+pub struct PendingStatement {
+    pub statement: Arc<Statement>,
+    /// Its text, from the user's file.
+    pub sql: Arc<str>,
+}
+
+/// Runs pending migrations over a schema: what each statement does, in the transaction its tool runs it in.
+pub fn run(start: Catalog, pending: &[PendingMigration]) -> Timeline {
+    machine::run(start, pending)
+}
 
 /// All pending statements in the order and in the transactions in which they will run.
 #[derive(Clone, Debug)]

@@ -1,11 +1,34 @@
 //! What one statement does: to which relations, with which locks, and what it takes away from their users.
 
+mod alter;
+mod alter_constraint;
+mod alter_type;
+mod columns;
+mod create;
+mod defaults;
+mod dependents;
+mod dispatch;
+mod dml;
+mod drop;
+mod estimate;
+mod implication;
+mod indexes;
+mod losses;
+mod maintenance;
+mod objects;
+mod partitions;
+mod refusals;
+mod routines;
+mod type_change;
+mod work;
+
 use super::lock::LockMode;
 use crate::{
     catalog::{RelationId, relation::ColumnNumber, types::DataType},
     sql::name::{Ident, QualifiedName},
     text::Span,
 };
+pub(super) use dispatch::of;
 
 /// The effects of one statement.
 #[derive(Clone, Debug, Default)]

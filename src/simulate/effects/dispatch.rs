@@ -1,0 +1,122 @@
+//! From a statement to its effects: applies it to the catalog and asks the family it belongs to.
+
+use super::{
+    DurationClass, Effects, Failure, alter, create, dml, drop, indexes, losses, maintenance, objects, refusals,
+    routines,
+    work::Work,
+};
+use crate::{
+    catalog::{Catalog, RelationId, session::Session},
+    simulate::restrictions,
+    sql::statement::StatementKind,
+};
+
+/// What one statement makes of a catalog.
+pub(in crate::simulate) struct Outcome {
+    pub(in crate::simulate) after: Catalog,
+    pub(in crate::simulate) effects: Effects,
+}
+
+impl Outcome {
+    /// The statement fails for a reason that lies outside the catalog.
+    pub(in crate::simulate) fn fail(&mut self, failure: Failure) {
+        let needs_autocommit = self.effects.needs_autocommit;
+        self.effects = Effects { fails: Some(failure), needs_autocommit, ..Effects::default() };
+    }
+}
+
+/// Effects of one statement; `existed` tells which relations were there before the pending change.
+pub(in crate::simulate) fn of(
+    kind: &StatementKind,
+    before: &Catalog,
+    session: &Session,
+    existed: &dyn Fn(RelationId) -> bool,
+) -> Outcome {
+    let mut outcome = match kind {
+        StatementKind::Do(block) => routines::do_block(block, before, session, existed),
+        _ => apply(kind, before, session, existed),
+    };
+    outcome.effects.needs_autocommit = restrictions::needs_autocommit(kind, before, session).is_some();
+    outcome
+}
+
+fn apply(
+    kind: &StatementKind,
+    before: &Catalog,
+    session: &Session,
+    existed: &dyn Fn(RelationId) -> bool,
+) -> Outcome {
+    let mut after = before.clone();
+    let mut scratch = session.clone();
+    let failure = match refusals::of(kind, before, session) {
+        Some(failure) => Some(failure),
+        None => {
+            let applied = after.apply(kind, &mut scratch);
+            applied.err().map(|it| Failure { code: it.code, message: it.message, at: None })
+        }
+    };
+    if failure.is_some() {
+        return Outcome { after: before.clone(), effects: Effects { fails: failure, ..Effects::default() } };
+    }
+    let mut work = Work::new(before, &after, session);
+    describe(kind, &mut work);
+    losses::collect(kind, &mut work);
+    let effects = work.finish(existed);
+    Outcome { after, effects }
+}
+
+pub(super) fn describe(kind: &StatementKind, work: &mut Work<'_>) {
+    match kind {
+        StatementKind::AlterTable(it) => alter::statement(it, work),
+        StatementKind::CreateTable(it) => create::table(it, work),
+        StatementKind::CreateTableAs(it) => create::table_as(it, work),
+        StatementKind::CreateView(it) => create::view(it, work),
+        StatementKind::CreateIndex(it) => indexes::create(it, work),
+        StatementKind::CreateSchema(it) => it.elements.iter().for_each(|it| describe(it, work)),
+        StatementKind::AlterSequence(it) => create::alter_sequence(it, work),
+        StatementKind::CreateSequence(it) => create::sequence(it, work),
+        StatementKind::Drop(it) => drop::statement(it, work),
+        StatementKind::DropOwned { .. } => drop::fallout(work),
+        StatementKind::RefreshMaterializedView(it) => maintenance::refresh(it, work),
+        StatementKind::Vacuum(it) => maintenance::vacuum(it, work),
+        StatementKind::Analyze(it) => maintenance::analyze(it, work),
+        StatementKind::Cluster(it) => maintenance::cluster(it, work),
+        StatementKind::Reindex(it) => indexes::reindex(it, work),
+        StatementKind::Truncate(it) => maintenance::truncate(it, work),
+        StatementKind::LockTable(it) => maintenance::lock_table(it, work),
+        StatementKind::Dml(it) => dml::statement(it, work, true),
+        StatementKind::Explain { analyze, statement } => match &**statement {
+            StatementKind::Dml(it) => dml::statement(it, work, *analyze),
+            other => describe(other, work),
+        },
+        StatementKind::AlterType(it) => objects::alter_type(it, work),
+        StatementKind::AlterDomain(it) => objects::alter_domain(it, work),
+        StatementKind::CreateFunction(it) => routines::create_function(it, work),
+        StatementKind::CreateTrigger(it) => objects::create_trigger(it, work),
+        StatementKind::CreatePolicy(it) | StatementKind::AlterPolicy(it) => objects::policy(it, work),
+        StatementKind::CreateRule(it) => objects::create_rule(it, work),
+        StatementKind::CreateStatistics(it) => objects::create_statistics(it, work),
+        StatementKind::CreatePublication(it) | StatementKind::AlterPublication(it) => objects::publication(it, work),
+        StatementKind::AlterObject(it) => objects::alter_object(it, work),
+        StatementKind::Comment(it) => objects::comment(it, work),
+        StatementKind::Grant(it) => objects::grant(it, work),
+        StatementKind::Call { .. } | StatementKind::Do(_) => work.class = DurationClass::Unknown,
+        StatementKind::CreateExtension(_) => {}
+        // Nobody knows how long a statement takes that nobody understood.
+        StatementKind::Unmodeled { .. } => work.class = DurationClass::Unknown,
+        StatementKind::Transaction(_)
+        | StatementKind::Set(_)
+        | StatementKind::SetConstraints { .. }
+        | StatementKind::SetRole(_)
+        | StatementKind::Reset(_)
+        | StatementKind::CreateType(_)
+        | StatementKind::CreateDomain(_)
+        | StatementKind::AlterFunction(_)
+        | StatementKind::CreateRole(_)
+        | StatementKind::CreateEventTrigger(_)
+        | StatementKind::GrantRole(_)
+        | StatementKind::AlterDefaultPrivileges(_)
+        | StatementKind::Other(_)
+        | StatementKind::Psql { .. } => {}
+    }
+}

@@ -1,0 +1,443 @@
+//! Queries and changes of rows: the tables they name, what is behind views, keys that are checked, sequences drawn.
+
+use super::{
+    DurationClass, ScanReason, columns, defaults, dependents, dispatch, maintenance,
+    work::Work,
+};
+use crate::{
+    catalog::{
+        RelationId,
+        relation::{ForeignKey, Relation, RelationKind, Rule, Table, View},
+    },
+    simulate::lock::LockMode::{self, *},
+    sql::{
+        self,
+        expr::{CommonTableBody, FromItem, Projected, Query, Select, Tree},
+        name::{Ident, ObjectName},
+        statement::{Dml, DmlKind, QueryText, ReferentialAction, StatementKind},
+    },
+};
+use std::collections::BTreeSet;
+
+/// More literal rows than this are a load of data.
+const FEW_ROWS: usize = 1000;
+
+const DEEPEST_NESTING: u32 = 32;
+
+/// `executed` is false for EXPLAIN and for bodies that are only checked.
+pub(super) fn statement(dml: &Dml, work: &mut Work<'_>, executed: bool) {
+    let read = work.before.dml_reads(dml, work.session);
+    let target = dml.target.as_ref().and_then(|it| work.resolve(it)).map(|it| it.id);
+    let named = dml.query.query.as_deref().map(names).unwrap_or_default();
+    for id in relations(&read.dependencies) {
+        if Some(id) != target || dml.kind == DmlKind::CopyTo {
+            read_relation(id, named.only(id, work), work);
+        }
+    }
+    if let Some(query) = &dml.query.query {
+        within_query(query, executed, work);
+    }
+    if let Some(target) = target {
+        write(dml, target, executed, work);
+    }
+    if executed {
+        work.class = work.class.max(class(dml, target.is_some(), !read.functions.is_empty(), work));
+        if dml.kind == DmlKind::Select {
+            scan_selected(&dml.query, work);
+        }
+    }
+}
+
+fn class(dml: &Dml, writes: bool, calls: bool, work: &Work<'_>) -> DurationClass {
+    match dml.kind {
+        DmlKind::Insert if dml.value_rows.is_some_and(|it| it <= FEW_ROWS) => DurationClass::Instant,
+        _ if writes || dml.kind == DmlKind::CopyFrom => DurationClass::Rows,
+        _ if calls => DurationClass::Unknown,
+        _ if work.locked().is_empty() => DurationClass::Instant,
+        _ => DurationClass::Rows,
+    }
+}
+
+/// A query that is run (or, under WITH NO DATA, only planned) to fill something.
+pub(super) fn read_query(query: &QueryText, executed: bool, work: &mut Work<'_>) {
+    let named = query.query.as_deref().map(names).unwrap_or_default();
+    let read = work.before.read_text(query, work.session).dependencies;
+    for id in relations(&read) {
+        read_relation(id, named.only(id, work), work);
+    }
+    if let Some(tree) = &query.query {
+        within_query(tree, executed, work);
+    }
+    if executed {
+        scan_selected(query, work);
+    }
+}
+
+pub(super) fn read_view(view: &View, executed: bool, work: &mut Work<'_>) {
+    for id in relations(&view.dependencies) {
+        read_relation(id, false, work);
+    }
+    if executed && let Some(query) = &view.query {
+        scan_selected(&QueryText { text: view.text.clone(), query: Some(query.clone()), words: Vec::new() }, work);
+    }
+}
+
+fn relations(dependencies: &[crate::catalog::relation::Dependency]) -> BTreeSet<RelationId> {
+    dependencies.iter().map(|it| it.relation).collect()
+}
+
+/// ACCESS SHARE on a relation, what is below it, and what is behind a view.
+fn read_relation(id: RelationId, only: bool, work: &mut Work<'_>) {
+    let mut open = vec![(id, only)];
+    let mut seen = BTreeSet::new();
+    while let Some((id, only)) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        for table in work.reach(id, !only) {
+            work.lock(table, AccessShare);
+        }
+        if let Some(RelationKind::View(view)) = work.relation(id).map(|it| &it.kind) {
+            open.extend(view.dependencies.iter().map(|it| (it.relation, false)));
+        }
+    }
+}
+
+/// Names in FROM, with ONLY or not.
+#[derive(Default)]
+struct Names(Vec<(ObjectName, bool)>);
+
+impl Names {
+    fn only(&self, id: RelationId, work: &Work<'_>) -> bool {
+        let mut uses = self.0.iter().filter(|(name, _)| work.resolve(name).is_some_and(|it| it.id == id)).peekable();
+        uses.peek().is_some() && uses.all(|(_, only)| *only)
+    }
+}
+
+fn names(query: &Query) -> Names {
+    let mut found = Names::default();
+    visit(query, &mut |select| {
+        let mut open: Vec<&FromItem> = select.from.iter().collect();
+        while let Some(item) = open.pop() {
+            match item {
+                FromItem::Relation { name, only, .. } => found.0.push((name.clone(), *only)),
+                FromItem::Join { left, right, .. } => open.extend([&**left, &**right]),
+                FromItem::Subquery { .. } | FromItem::Function { .. } => {}
+            }
+        }
+    });
+    found
+}
+
+/// Every SELECT of a query: branches, WITH, subqueries in FROM and in expressions.
+fn visit<'q>(query: &'q Query, see: &mut impl FnMut(&'q Select)) {
+    let mut open = vec![query];
+    while let Some(query) = open.pop() {
+        for common in &query.with {
+            match &common.body {
+                CommonTableBody::Query(query) => open.push(query),
+                CommonTableBody::Dml(dml) => open.extend(dml.query.query.as_deref()),
+            }
+        }
+        for select in &query.branches {
+            see(select);
+            open.extend(select.nested.as_deref());
+            let mut items: Vec<&FromItem> = select.from.iter().collect();
+            while let Some(item) = items.pop() {
+                match item {
+                    FromItem::Subquery { query, .. } => open.push(query),
+                    FromItem::Join { left, right, .. } => items.extend([&**left, &**right]),
+                    FromItem::Relation { .. } | FromItem::Function { .. } => {}
+                }
+            }
+            for tree in trees(select) {
+                subqueries(tree, &mut open);
+            }
+        }
+        query.trailing.iter().for_each(|it| subqueries(it, &mut open));
+    }
+}
+
+fn subqueries<'q>(tree: &'q Tree, found: &mut Vec<&'q Query>) {
+    let mut open = vec![tree];
+    while let Some(tree) = open.pop() {
+        if let Tree::Subquery { query, .. } = tree {
+            found.push(query);
+        }
+        open.extend(dependents::children(tree));
+    }
+}
+
+fn trees(select: &Select) -> Vec<&Tree> {
+    let projected = select.projection.iter().filter_map(|it| match it {
+        Projected::Expr { tree, .. } => Some(tree),
+        Projected::All { .. } => None,
+    });
+    let mut found: Vec<&Tree> = projected.chain(&select.conditions).collect();
+    let mut items: Vec<&FromItem> = select.from.iter().collect();
+    while let Some(item) = items.pop() {
+        match item {
+            FromItem::Function { call, .. } => found.push(call),
+            FromItem::Join { left, right, on, .. } => {
+                items.extend([&**left, &**right]);
+                found.extend(on);
+            }
+            FromItem::Relation { .. } | FromItem::Subquery { .. } => {}
+        }
+    }
+    found
+}
+
+/// FOR UPDATE and its like, statements in WITH, sequences drawn by name.
+fn within_query(query: &Query, executed: bool, work: &mut Work<'_>) {
+    for common in &query.with {
+        match &common.body {
+            CommonTableBody::Query(query) => within_query(query, executed, work),
+            CommonTableBody::Dml(dml) => statement(dml, work, executed),
+        }
+    }
+    if let Some(rows) = &query.locks_rows {
+        lock_rows(query, rows, work);
+    }
+    if executed {
+        let mut sequences = Vec::new();
+        visit(query, &mut |select| {
+            trees(select).into_iter().for_each(|it| sequences.extend(defaults::sequences(it)));
+        });
+        for name in sequences {
+            if let Some(sequence) = work.resolve(&name).filter(|it| it.sequence().is_some()) {
+                work.lock(sequence.id, RowExclusive);
+            }
+        }
+    }
+}
+
+fn lock_rows(query: &Query, of: &[Ident], work: &mut Work<'_>) {
+    let mut open: Vec<&FromItem> = query.branches.iter().flat_map(|it| &it.from).collect();
+    while let Some(item) = open.pop() {
+        match item {
+            FromItem::Join { left, right, .. } => open.extend([&**left, &**right]),
+            FromItem::Relation { name, alias, only, .. } => {
+                let called = alias.as_ref().unwrap_or(&name.name);
+                let Some(relation) = work.resolve(name).filter(|_| of.is_empty() || of.contains(called)) else {
+                    continue;
+                };
+                for table in work.reach(relation.id, !only) {
+                    with_indexes(table, RowShare, work);
+                }
+            }
+            FromItem::Subquery { .. } | FromItem::Function { .. } => {}
+        }
+    }
+}
+
+fn with_indexes(table: RelationId, mode: LockMode, work: &mut Work<'_>) {
+    work.lock(table, mode);
+    for index in work.indexes(table) {
+        work.lock(index, mode);
+    }
+}
+
+/// A table read as a whole, without condition, order or limit, where no index could answer.
+fn scan_selected(query: &QueryText, work: &mut Work<'_>) {
+    let Some(query) = &query.query else { return };
+    let [select] = query.branches.as_slice() else { return };
+    let [FromItem::Relation { name, only, .. }] = select.from.as_slice() else { return };
+    if !query.with.is_empty() || !query.trailing.is_empty() {
+        return;
+    }
+    let Some(relation) = work.resolve(name).filter(|it| it.view().is_none() || !it.indexes().is_empty()) else { return };
+    let tables = work.reach(relation.id, !only);
+    for table in tables {
+        let indexed = !work.indexes(table).is_empty();
+        if !indexed || (select.conditions.is_empty() && needs_rows(select)) {
+            work.scan(table, ScanReason::Rows);
+        }
+    }
+}
+
+/// More than one plain column, or all: no single-column index holds that.
+fn needs_rows(select: &Select) -> bool {
+    let all = select.projection.iter().any(|it| matches!(it, Projected::All { .. }));
+    let columns = select.projection.iter().filter(|it| {
+        matches!(it, Projected::Expr { tree: Tree::Column { .. }, .. })
+    });
+    all || columns.count() > 1
+}
+
+fn write(dml: &Dml, target: RelationId, executed: bool, work: &mut Work<'_>) {
+    if dml.kind == DmlKind::CopyTo {
+        return;
+    }
+    let Some(relation) = work.relation(target).filter(|_| work.nesting < DEEPEST_NESTING) else { return };
+    work.lock(target, RowExclusive);
+    work.nesting += 1;
+    write_relation(dml, relation, executed, work);
+    work.nesting -= 1;
+}
+
+fn write_relation(dml: &Dml, relation: &Relation, executed: bool, work: &mut Work<'_>) {
+    if let RelationKind::View(view) = &relation.kind {
+        if let Some(base) = relations(&view.dependencies).into_iter().next().filter(|_| view.triggers.is_empty()) {
+            write(dml, base, executed, work);
+        }
+        return;
+    }
+    let rules = relation.table().map(|it| it.rules.clone()).unwrap_or_default();
+    let instead = run_rules(dml, &rules, executed, work);
+    if instead {
+        return;
+    }
+    match dml.kind {
+        DmlKind::Insert | DmlKind::CopyFrom => insert(dml, relation, executed, work),
+        DmlKind::Update | DmlKind::Delete | DmlKind::Merge => change(dml, relation, executed, work),
+        DmlKind::Select | DmlKind::CopyTo => {}
+    }
+}
+
+/// Runs the actions of the rules for this event; true when they replace the statement.
+fn run_rules(dml: &Dml, rules: &[Rule], executed: bool, work: &mut Work<'_>) -> bool {
+    let event = match dml.kind {
+        DmlKind::Insert => "insert",
+        DmlKind::Update => "update",
+        DmlKind::Delete => "delete",
+        _ => return false,
+    };
+    let mut instead = false;
+    for rule in rules.iter().filter(|it| it.event.as_str() == event) {
+        instead |= rule.instead;
+        let text = format!("CREATE RULE r AS {}", rule.text);
+        if let StatementKind::CreateRule(rule) = sql::statement(&text) {
+            for action in &rule.actions {
+                match action {
+                    StatementKind::Dml(action) if action.target != dml.target => statement(action, work, executed),
+                    StatementKind::Dml(_) => {}
+                    other => dispatch::describe(other, work),
+                }
+            }
+        }
+    }
+    instead
+}
+
+fn insert(dml: &Dml, target: &Relation, executed: bool, work: &mut Work<'_>) {
+    let Some(table) = target.table() else { return };
+    let mut ancestor = table.partition_of.as_ref().map(|it| it.parent);
+    while let Some(id) = ancestor {
+        work.lock(id, AccessShare);
+        ancestor = work.table(id).and_then(|it| Some(it.partition_of.as_ref()?.parent));
+    }
+    if dml.on_conflict {
+        // The unique index that decides is looked for among all of them.
+        for index in work.indexes(target.id) {
+            work.lock(index, RowExclusive);
+        }
+    }
+    if !executed {
+        return;
+    }
+    let named = |name: &Ident| dml.columns.is_empty() || dml.columns.contains(name);
+    if !dml.columns.is_empty() {
+        for column in target.columns().iter().filter(|it| !named(&it.name)) {
+            if let Some(identity) = &column.identity {
+                work.lock(identity.sequence, RowExclusive);
+            }
+            if let Some(default) = &column.default {
+                columns::lock_named_sequences(default, work);
+            }
+        }
+    }
+    if work.session.replica {
+        return;
+    }
+    for constraint in &table.constraints {
+        let Some(key) = constraint.foreign_key().filter(|_| constraint.enforced) else { continue };
+        check_referenced(key, table, &named, work);
+    }
+}
+
+/// The check reads the referenced row, locking it; with a NULL in the key it goes no further than the table.
+fn check_referenced(key: &ForeignKey, table: &Table, given: &dyn Fn(&Ident) -> bool, work: &mut Work<'_>) {
+    let column = |it| table.column_numbered(it);
+    let complete = key.columns.iter().all(|it| {
+        column(*it).is_some_and(|it| given(&it.name) || it.default.is_some() || it.identity.is_some())
+    });
+    if complete {
+        for referenced in work.family(key.references) {
+            with_indexes(referenced, RowShare, work);
+        }
+    } else {
+        work.lock(key.references, RowShare);
+    }
+}
+
+fn change(dml: &Dml, target: &Relation, executed: bool, work: &mut Work<'_>) {
+    let tables = work.family(target.id);
+    for table in &tables {
+        work.lock(*table, RowExclusive);
+        let partitioned = work.table(*table).is_some_and(Table::is_partitioned);
+        if dml.kind == DmlKind::Merge || !executed || (partitioned && work.version() < 16) {
+            continue;
+        }
+        for index in work.indexes(*table) {
+            work.lock(index, RowExclusive);
+        }
+    }
+    if !executed {
+        return;
+    }
+    for table in &tables {
+        if !dml.has_condition || work.indexes(*table).is_empty() {
+            work.scan(*table, ScanReason::Rows);
+        }
+    }
+    if !dml.has_condition {
+        maintenance::read_all(target.id, work);
+    }
+    if work.session.replica {
+        return;
+    }
+    match dml.kind {
+        DmlKind::Update => {
+            let Some(table) = target.table() else { return };
+            for constraint in &table.constraints {
+                let Some(key) = constraint.foreign_key().filter(|_| constraint.enforced) else { continue };
+                let changed = |it| table.column_numbered(it).is_some_and(|it| dml.columns.contains(&it.name));
+                if key.columns.iter().any(|it| changed(*it)) {
+                    check_referenced(key, table, &|_| true, work);
+                }
+            }
+        }
+        DmlKind::Delete => delete_referenced(target.id, work),
+        _ => {}
+    }
+}
+
+/// Rows that refer to the deleted ones are looked for, and changed where the key says so.
+fn delete_referenced(target: RelationId, work: &mut Work<'_>) {
+    let keys: Vec<(RelationId, ForeignKey)> = work
+        .before
+        .referencing(target)
+        .filter(|(_, it)| it.enforced)
+        .filter_map(|(from, it)| Some((from.id, it.foreign_key()?.clone())))
+        .collect();
+    for (from, key) in keys {
+        let mode = match key.on_delete {
+            ReferentialAction::NoAction | ReferentialAction::Restrict => RowShare,
+            ReferentialAction::Cascade | ReferentialAction::SetNull | ReferentialAction::SetDefault => RowExclusive,
+        };
+        for table in work.family(from) {
+            with_indexes(table, mode, work);
+            if !has_index_for(table, &key, work) {
+                work.scan(table, ScanReason::Rows);
+            }
+        }
+    }
+}
+
+fn has_index_for(table: RelationId, key: &ForeignKey, work: &Work<'_>) -> bool {
+    work.indexes(table).into_iter().any(|it| {
+        let index = work.relation(it).and_then(Relation::index);
+        index.is_some_and(|it| it.leading_columns().next().is_some_and(|it| key.columns.contains(&it)))
+    })
+}
