@@ -8,6 +8,8 @@ mod enum_labels;
 pub mod lock;
 mod machine;
 mod restrictions;
+#[cfg(test)]
+mod tests;
 pub mod transaction;
 
 use crate::{

@@ -10,9 +10,7 @@ use crate::{
     sql::{
         expr::{Expr, Tree, TypeName},
         name::{ObjectName, QualifiedName},
-        statement::{
-            AlterKind, AlterType, AlterTypeKind, ColumnConstraintKind, ColumnDefinition, StatementKind,
-        },
+        statement::{AlterKind, AlterType, AlterTypeKind, ColumnConstraintKind, ColumnDefinition, StatementKind},
     },
 };
 use imbl::{OrdMap, OrdSet};
@@ -35,9 +33,13 @@ impl NewLabels {
                     self.own.insert(name);
                 }
             }
-            StatementKind::AlterType(AlterType { name, kind: AlterTypeKind::AddValue { value, .. } }) => {
+            StatementKind::AlterType(AlterType { name, actions }) => {
                 let Some(name) = type_named(before, name, session).filter(|it| !self.own.contains(it)) else { return };
-                self.labels.entry(name).or_default().insert(value.clone());
+                for action in actions {
+                    if let AlterTypeKind::AddValue { value, .. } = action {
+                        self.labels.entry(name.clone()).or_default().insert(value.clone());
+                    }
+                }
             }
             _ => {}
         }
@@ -95,10 +97,9 @@ impl NewLabels {
                 AlterKind::AddConstraint(_) => has_column(&alter.name),
                 _ => false,
             }),
-            StatementKind::CreateTable(create) => create
-                .columns
-                .iter()
-                .any(|it| it.data_type.as_ref().is_some_and(is_type) && defaults_to(it, label)),
+            StatementKind::CreateTable(create) => {
+                create.columns.iter().any(|it| it.data_type.as_ref().is_some_and(is_type) && defaults_to(it, label))
+            }
             StatementKind::Dml(dml) => {
                 dml.target.as_ref().is_some_and(has_column)
                     || reads_column(catalog, &catalog.dml_reads(dml, session).dependencies, name)

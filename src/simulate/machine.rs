@@ -178,7 +178,8 @@ impl Machine {
         let kind = &pending.statement.kind;
         let state = self.state(place);
         let before = self.now.catalog.clone();
-        let refused = restrictions::refused(kind, &before, &self.now.session, &state, place.model);
+        let refused = restrictions::refused(kind, &before, &self.now.session, &state, place.model)
+            .or_else(|| restrictions::discard_refused(kind, &pending.sql, &state));
         let label = self.now.labels.misused(kind, &pending.sql, &before, &self.now.session);
         let created = &self.now.created_in_change;
         let existed = |id: RelationId| !created.contains(&id);
@@ -291,7 +292,11 @@ impl Machine {
                 ),
             });
         }
-        if keep { self.commit(Some(at)) } else { self.rollback(Some(at)) }
+        if keep {
+            self.commit(Some(at))
+        } else {
+            self.rollback(Some(at))
+        }
         if chain {
             self.begin(BlockKind::Script);
             if let Some(open) = &mut self.open {

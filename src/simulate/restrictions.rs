@@ -23,23 +23,33 @@ pub(super) fn refused(
     state: &TransactionState,
     model: ExecutionModel,
 ) -> Option<Failure> {
-    let version = catalog.version.0;
-    if state.block != BlockKind::None {
-        let what = needs_autocommit(kind, catalog, session)?;
-        let old_pipeline = model == ExecutionModel::Pipeline && version < PIPELINES_ARE_BLOCKS;
-        let message = if old_pipeline && state.block == BlockKind::Implicit {
-            format!("{what} cannot be executed within a pipeline")
-        } else {
-            format!("{what} cannot run inside a transaction block")
+    let loose_pipeline = model == ExecutionModel::Pipeline
+        && catalog.version.0 < PIPELINES_ARE_BLOCKS
+        && state.block == BlockKind::Implicit;
+    if state.block == BlockKind::None || loose_pipeline {
+        let needs_block = match kind {
+            StatementKind::LockTable(_) => Some("LOCK TABLE"),
+            StatementKind::Other(other) if &*other.tag == "DECLARE CURSOR" => Some("DECLARE CURSOR"),
+            _ => None,
         };
-        return Some(Failure { code: "25001", message, at: None });
+        if let Some(what) = needs_block {
+            return Some(outside(what));
+        }
     }
-    let what = match kind {
-        StatementKind::LockTable(_) => "LOCK TABLE",
-        StatementKind::Other(other) if &*other.tag == "DECLARE CURSOR" => "DECLARE CURSOR",
-        _ => return None,
-    };
-    Some(outside(what))
+    if state.block == BlockKind::None {
+        return None;
+    }
+    let what = needs_autocommit(kind, catalog, session)?;
+    let where_not = if loose_pipeline { "be executed within a pipeline" } else { "run inside a transaction block" };
+    Some(Failure { code: "25001", message: format!("{what} cannot {where_not}"), at: None })
+}
+
+/// DISCARD ALL is RESET ALL in the tree, but only one of them has to be alone.
+pub(super) fn discard_refused(kind: &StatementKind, sql: &str, state: &TransactionState) -> Option<Failure> {
+    let discards = matches!(kind, StatementKind::Reset(None))
+        && sql.trim_start().get(..7).is_some_and(|it| it.eq_ignore_ascii_case("discard"));
+    let message = "DISCARD ALL cannot run inside a transaction block".to_owned();
+    (discards && state.block != BlockKind::None).then_some(Failure { code: "25001", message, at: None })
 }
 
 /// The words by which the server names a statement that must be alone; None for all others.
@@ -61,8 +71,7 @@ pub(super) fn needs_autocommit(kind: &StatementKind, catalog: &Catalog, session:
             (table.is_partitioned() && catalog.version.0 >= 15).then_some("CLUSTER")
         }
         StatementKind::AlterTable(alter) => {
-            let concurrent =
-                |it: &AlterKind| matches!(it, AlterKind::DetachPartition { concurrently: true, .. });
+            let concurrent = |it: &AlterKind| matches!(it, AlterKind::DetachPartition { concurrently: true, .. });
             let any = alter.actions.iter().any(|it| concurrent(&it.kind));
             any.then_some("ALTER TABLE ... DETACH CONCURRENTLY")
         }
@@ -73,7 +82,6 @@ pub(super) fn needs_autocommit(kind: &StatementKind, catalog: &Catalog, session:
                 "CREATE DATABASE",
                 "CREATE TABLESPACE",
                 "ALTER SYSTEM",
-                "DISCARD ALL",
                 "CREATE SUBSCRIPTION",
                 "DROP DATABASE",
                 "DROP TABLESPACE",
@@ -103,8 +111,8 @@ fn reindex_alone(reindex: &Reindex, catalog: &Catalog, session: &Session) -> Opt
         return Some("REINDEX CONCURRENTLY");
     }
     let relation = catalog.resolve(reindex.name.as_ref()?, session)?;
-    let partitioned = relation.table().is_some_and(|it| it.is_partitioned())
-        || relation.index().is_some_and(|it| it.partitioned);
+    let partitioned =
+        relation.table().is_some_and(|it| it.is_partitioned()) || relation.index().is_some_and(|it| it.partitioned);
     partitioned.then_some(word)
 }
 

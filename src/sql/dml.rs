@@ -98,6 +98,8 @@ fn empty(kind: DmlKind) -> Dml {
         has_condition: false,
         value_rows: None,
         on_conflict: false,
+        conflict_target: false,
+        only: false,
         returning: false,
     }
 }
@@ -187,6 +189,8 @@ fn insert<'a>(start: Cursor<'a>, verb: Cursor<'a>) -> Parse<Dml> {
         has_condition: value_rows.is_none(),
         value_rows,
         on_conflict: clauses.on_conflict,
+        conflict_target: clauses.conflict_target,
+        only: false,
         returning: clauses.returning,
         ..empty(DmlKind::Insert)
     })
@@ -277,6 +281,7 @@ fn constant_rows(start: Cursor<'_>) -> QueryText {
 fn update<'a>(start: Cursor<'a>, verb: Cursor<'a>) -> Parse<Dml> {
     let mut cursor = verb;
     cursor.expect("UPDATE")?;
+    let only = cursor.is("ONLY");
     let target = Some(relation(&mut cursor)?);
     let target_alias = alias(&mut cursor, &["SET"])?;
     cursor.expect("SET")?;
@@ -289,6 +294,7 @@ fn update<'a>(start: Cursor<'a>, verb: Cursor<'a>) -> Parse<Dml> {
         query: lower::query_to_end(&mut { start }),
         has_condition: clauses.condition,
         returning: clauses.returning,
+        only,
         ..empty(DmlKind::Update)
     })
 }
@@ -296,6 +302,7 @@ fn update<'a>(start: Cursor<'a>, verb: Cursor<'a>) -> Parse<Dml> {
 fn delete<'a>(start: Cursor<'a>, verb: Cursor<'a>) -> Parse<Dml> {
     let mut cursor = verb;
     cursor.expect("DELETE FROM")?;
+    let only = cursor.is("ONLY");
     let target = Some(relation(&mut cursor)?);
     let target_alias = alias(&mut cursor, &["USING", "WHERE", "RETURNING"])?;
     let clauses = Clauses::of(cursor);
@@ -305,6 +312,7 @@ fn delete<'a>(start: Cursor<'a>, verb: Cursor<'a>) -> Parse<Dml> {
         query: lower::query_to_end(&mut { start }),
         has_condition: clauses.condition,
         returning: clauses.returning,
+        only,
         ..empty(DmlKind::Delete)
     })
 }
@@ -385,12 +393,16 @@ struct Clauses {
     condition: bool,
     returning: bool,
     on_conflict: bool,
+    conflict_target: bool,
 }
 
 impl Clauses {
     fn of(cursor: Cursor<'_>) -> Self {
         let follows = |word: &str| skip_to(&mut { cursor }, &[word]);
-        Self { condition: follows("WHERE"), returning: follows("RETURNING"), on_conflict: follows("CONFLICT") }
+        let mut conflict = cursor;
+        let on_conflict = skip_to(&mut conflict, &["CONFLICT"]);
+        let conflict_target = on_conflict && !conflict.is_word_at(1, "DO");
+        Self { condition: follows("WHERE"), returning: follows("RETURNING"), on_conflict, conflict_target }
     }
 }
 

@@ -1110,6 +1110,10 @@ pub struct Dml {
     /// INSERT … VALUES: number of rows.
     pub value_rows: Option<usize>,
     pub on_conflict: bool,
+    /// ON CONFLICT names columns or a constraint.
+    pub conflict_target: bool,
+    /// UPDATE ONLY, DELETE FROM ONLY.
+    pub only: bool,
     pub returning: bool,
 }
 
@@ -1145,7 +1149,7 @@ pub struct LockTable {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Maintenance {
     pub tables: Vec<ObjectName>,
-    /// Lower case words: `full`, `freeze`, `analyze`, `verbose`, `skip_locked`.
+    /// Lower case words: `full`, `freeze`, `analyze`, `verbose`, `skip_locked`; `only` where a table has ONLY (18).
     pub options: Vec<Ident>,
 }
 

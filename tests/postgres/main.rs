@@ -9,6 +9,7 @@ mod fidelity;
 mod grammar;
 mod mode;
 mod observe;
+mod predict;
 mod record;
 mod relations;
 #[path = "../support/server.rs"]

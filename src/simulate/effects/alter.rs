@@ -1,10 +1,6 @@
 //! ALTER TABLE and its sisters: the lock of the whole statement, what each action adds, what follows from all of them.
 
-use super::{
-    RewriteReason,
-    alter_constraint, alter_type, columns, drop, partitions,
-    work::Work,
-};
+use super::{RewriteReason, alter_constraint, alter_type, columns, drop, partitions, work::Work};
 use crate::{
     catalog::{
         RelationId,
@@ -14,8 +10,8 @@ use crate::{
     sql::{
         name::Ident,
         statement::{
-            AlterAction, AlterKind, AlterTable, ObjectKind, Persistence, RelationKeyword, ReplicaIdentity, StorageOption,
-            TableConstraintKind, TriggerSelection,
+            AlterAction, AlterKind, AlterTable, ObjectKind, Persistence, RelationKeyword, ReplicaIdentity,
+            StorageOption, TableConstraintKind, TriggerSelection,
         },
     },
 };
@@ -62,7 +58,10 @@ pub(super) fn statement(statement: &AlterTable, work: &mut Work<'_>) {
     }
     alter_type::rebuild_dependents(&alter, work);
     let drops = |it: &AlterAction| {
-        matches!(it.kind, AlterKind::DropColumn { .. } | AlterKind::DropConstraint { .. } | AlterKind::DropIdentity { .. })
+        matches!(
+            it.kind,
+            AlterKind::DropColumn { .. } | AlterKind::DropConstraint { .. } | AlterKind::DropIdentity { .. }
+        )
     };
     if statement.actions.iter().any(drops) {
         drop::fallout(work);
@@ -93,8 +92,15 @@ fn level(kind: &AlterKind, by_index_keyword: bool) -> LockMode {
 /// Storage parameters that readers or writers look at need ACCESS EXCLUSIVE, the rest does not.
 fn option_level(option: &StorageOption) -> LockMode {
     match &*option.name {
-        "user_catalog_table" | "security_barrier" | "security_invoker" | "check_option" | "fastupdate" | "buffering"
-        | "gin_pending_list_limit" | "autosummarize" | "pages_per_range" => AccessExclusive,
+        "user_catalog_table"
+        | "security_barrier"
+        | "security_invoker"
+        | "check_option"
+        | "fastupdate"
+        | "buffering"
+        | "gin_pending_list_limit"
+        | "autosummarize"
+        | "pages_per_range" => AccessExclusive,
         _ => ShareUpdateExclusive,
     }
 }
@@ -169,7 +175,7 @@ fn index_lock(name: Option<&Ident>, mode: LockMode, table: &Relation, work: &mut
 
 /// Row triggers live on every partition, statement triggers on the root alone.
 fn triggers(which: &TriggerSelection, alter: &Alter<'_>, target: &Relation, work: &mut Work<'_>) {
-    let Some(table) = target.table().filter(|it| it.is_partitioned() && work.version() >= 15) else { return };
+    let Some(table) = target.table().filter(|it| it.is_partitioned()) else { return };
     let row = match which {
         TriggerSelection::Named(name) => table.triggers.iter().any(|it| it.name == *name && it.row),
         TriggerSelection::User => table.triggers.iter().any(|it| it.row),

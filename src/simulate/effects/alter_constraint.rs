@@ -47,10 +47,14 @@ pub(super) fn add(constraint: &TableConstraint, alter: &Alter<'_>, work: &mut Wo
                 }
             }
         }
-        TableConstraintKind::ForeignKey { columns, references } => foreign_key(columns, references, checked, alter, work),
+        TableConstraintKind::ForeignKey { columns, references } => {
+            foreign_key(columns, references, checked, alter, work)
+        }
         TableConstraintKind::Unique { columns, .. } => unique(columns, false, alter, work),
         TableConstraintKind::PrimaryKey { columns, .. } => unique(columns, true, alter, work),
-        TableConstraintKind::UniqueUsingIndex(index) => using_index(constraint.name.as_ref(), index, false, alter, work),
+        TableConstraintKind::UniqueUsingIndex(index) => {
+            using_index(constraint.name.as_ref(), index, false, alter, work)
+        }
         TableConstraintKind::PrimaryKeyUsingIndex(index) => {
             using_index(constraint.name.as_ref(), index, true, alter, work);
         }
@@ -67,13 +71,7 @@ fn has_check(table: RelationId, name: Option<&Ident>, alter: &Alter<'_>, work: &
     work.table(table).and_then(|it| it.constraint(name)).is_some_and(|it| it.check().is_some())
 }
 
-fn foreign_key(
-    columns: &[Ident],
-    references: &References,
-    checked: bool,
-    alter: &Alter<'_>,
-    work: &mut Work<'_>,
-) {
+fn foreign_key(columns: &[Ident], references: &References, checked: bool, alter: &Alter<'_>, work: &mut Work<'_>) {
     let partitioned = work.table(alter.id).is_some_and(Table::is_partitioned);
     let tables = alter.reach(work, partitioned);
     if let Some(referenced) = work.resolve(&references.table) {
@@ -196,7 +194,7 @@ pub(super) fn alter(name: &Ident, attributes: ConstraintAttributes, alter: &Alte
     }
 }
 
-/// Locks on the tables of a foreign key are taken when it is seen to be gone.
+/// Locks for what a foreign key leaves behind are taken when it is seen to be gone.
 pub(super) fn drop(name: &Ident, alter: &Alter<'_>, work: &mut Work<'_>) {
     let not_null = || {
         let columns = work.relation(alter.id).map(|it| it.columns()).unwrap_or_default();
@@ -208,6 +206,10 @@ pub(super) fn drop(name: &Ident, alter: &Alter<'_>, work: &mut Work<'_>) {
         Some(_) => work.table(alter.id).is_some_and(Table::is_partitioned),
         None => not_null(),
     };
+    // ALTER TABLE opens the other table itself, triggers or not.
+    if let Some(key) = find(name, alter.id, work).and_then(|it| it.foreign_key()) {
+        work.lock(key.references, AccessExclusive);
+    }
     if !inherits {
         return;
     }

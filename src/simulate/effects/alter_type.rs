@@ -20,12 +20,11 @@ use std::collections::BTreeSet;
 pub(super) fn column(name: &Ident, using: Option<&Expr>, alter: &mut Alter<'_>, work: &mut Work<'_>) {
     for table in alter.all(work) {
         let Some(old) = work.relation(table).and_then(|it| it.column(name)) else { continue };
-        let new = work.after.relation(table).and_then(|it| {
-            it.columns().iter().find(|it| it.number == old.number)
-        });
+        let new = work.after.relation(table).and_then(|it| it.columns().iter().find(|it| it.number == old.number));
         let Some(new) = new else { continue };
         let change = Change { from: &old.data_type, to: &new.data_type, column: name, using };
-        if type_change::rewrites(&change, work.before, work.session) {
+        let is_virtual = old.generated.as_ref().is_some_and(|it| !it.stored);
+        if !is_virtual && type_change::rewrites(&change, work.before, work.session) {
             work.rewrite(table, RewriteReason::ColumnType);
             work.require(table, vec![old.number], RequirementKind::Castable);
         }

@@ -40,7 +40,8 @@ pub(super) fn add(definition: &ColumnDefinition, if_not_exists: bool, alter: &Al
     let column = new_column(definition, work);
     for table in &tables {
         // A child that has the column already merges the two definitions.
-        let merged = *table != alter.id && work.relation(*table).is_some_and(|it| it.column(&definition.name).is_some());
+        let merged =
+            *table != alter.id && work.relation(*table).is_some_and(|it| it.column(&definition.name).is_some());
         if merged {
             continue;
         }
@@ -71,7 +72,10 @@ pub(super) fn add(definition: &ColumnDefinition, if_not_exists: bool, alter: &Al
 fn new_column(definition: &ColumnDefinition, work: &Work<'_>) -> NewColumn {
     let mut column = NewColumn::default();
     if let Some(name) = &definition.data_type {
-        let serial = matches!(name.name.name.as_str(), "serial" | "bigserial" | "smallserial" | "serial4" | "serial8" | "serial2");
+        let serial = matches!(
+            name.name.name.as_str(),
+            "serial" | "bigserial" | "smallserial" | "serial4" | "serial8" | "serial2"
+        );
         if serial && name.name.schema.is_none() && name.array_dimensions == 0 {
             column.rewrite = Some(RewriteReason::VolatileDefault);
             column.has_default = true;
@@ -162,9 +166,8 @@ pub(super) fn lock_named_sequences(expr: &Expr, work: &mut Work<'_>) {
 }
 
 pub(super) fn is_constrained_domain(data_type: &DataType, work: &Work<'_>) -> bool {
-    defaults::domain(work.before, data_type).is_some_and(|it| {
-        it.not_null || !it.checks.is_empty() || is_constrained_domain(&it.base, work)
-    })
+    defaults::domain(work.before, data_type)
+        .is_some_and(|it| it.not_null || !it.checks.is_empty() || is_constrained_domain(&it.base, work))
 }
 
 pub(super) fn drop(name: &Ident, alter: &Alter<'_>, work: &mut Work<'_>) {

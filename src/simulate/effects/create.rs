@@ -1,11 +1,6 @@
 //! CREATE TABLE, views and sequences: what they read or refer to.
 
-use super::{
-    DurationClass, RewriteReason,
-    alter_constraint::lock_foreign_key,
-    dml, partitions,
-    work::Work,
-};
+use super::{DurationClass, RewriteReason, alter_constraint::lock_foreign_key, dml, partitions, work::Work};
 use crate::{
     catalog::RelationId,
     simulate::lock::LockMode::*,
@@ -13,7 +8,7 @@ use crate::{
         name::ObjectName,
         statement::{
             AlterSequence, ColumnConstraintKind, CreateSequence, CreateTable, CreateTableAs, CreateView, OwnedBy,
-            SequenceOptions, TableConstraintKind,
+            QueryText, SequenceOptions, TableConstraintKind,
         },
     },
 };
@@ -64,16 +59,24 @@ pub(super) fn table_as(create: &CreateTableAs, work: &mut Work<'_>) {
         work.class = work.class.max(DurationClass::Unknown);
         return;
     };
+    if !create.with_data && create.materialized_view {
+        analysed(query, work);
+        return;
+    }
     dml::read_query(query, create.with_data, work);
     if create.with_data && !work.locked().is_empty() {
         work.class = work.class.max(DurationClass::Rows);
     }
 }
 
-/// The query is analysed, not run: views in it are not looked into.
-pub(super) fn view(view: &CreateView, work: &mut Work<'_>) {
-    let read = work.before.read_text(&view.query, work.session).dependencies;
+/// The query is not run: views in it are not looked into.
+fn analysed(query: &QueryText, work: &mut Work<'_>) {
+    let read = work.before.read_text(query, work.session).dependencies;
     read.iter().for_each(|it| work.lock(it.relation, AccessShare));
+}
+
+pub(super) fn view(view: &CreateView, work: &mut Work<'_>) {
+    analysed(&view.query, work);
     if view.or_replace
         && let Some(existing) = work.resolve(&view.name).filter(|it| !is_new(&view.name, work) && it.view().is_some())
     {

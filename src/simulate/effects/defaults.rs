@@ -92,7 +92,7 @@ fn inlined(routine: &Routine) -> Option<Tree> {
     }
     let statements: Vec<StatementKind> = match &routine.body {
         FunctionBody::Text { text, .. } => {
-            sql::parse_text(text).statements.into_iter().map(|it| it.kind).collect()
+            sql::parse::parse_text(text).statements.into_iter().map(|it| it.kind).collect()
         }
         FunctionBody::Inline(statements) => statements.clone(),
         FunctionBody::None => return None,

@@ -25,32 +25,7 @@ pub(super) fn any(tree: &Tree, test: &mut impl FnMut(&Tree) -> bool) -> bool {
         if test(tree) {
             return true;
         }
-        open.extend(children(tree));
+        open.extend(tree.children());
     }
     false
-}
-
-pub(super) fn children(tree: &Tree) -> Vec<&Tree> {
-    match tree {
-        Tree::Call { arguments, .. } => arguments.iter().collect(),
-        Tree::Unary { operand, .. }
-        | Tree::Not(operand)
-        | Tree::IsNull { operand, .. }
-        | Tree::Cast { operand, .. }
-        | Tree::Collate { operand, .. } => vec![&**operand],
-        Tree::Binary { left, right, .. } => vec![&**left, &**right],
-        Tree::And(parts) | Tree::Or(parts) | Tree::Array(parts) | Tree::Row(parts) | Tree::Case(parts) => {
-            parts.iter().collect()
-        }
-        Tree::InList { operand, list, .. } => std::iter::once(&**operand).chain(list).collect(),
-        Tree::Subquery { operands, .. } => operands.iter().collect(),
-        Tree::Other { children, .. } => children.iter().collect(),
-        Tree::Column { .. }
-        | Tree::Parameter
-        | Tree::Null
-        | Tree::Bool(_)
-        | Tree::Number(_)
-        | Tree::Text(_)
-        | Tree::Unparsed { .. } => Vec::new(),
-    }
 }

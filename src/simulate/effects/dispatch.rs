@@ -2,8 +2,7 @@
 
 use super::{
     DurationClass, Effects, Failure, alter, create, dml, drop, indexes, losses, maintenance, objects, refusals,
-    routines,
-    work::Work,
+    routines, work::Work,
 };
 use crate::{
     catalog::{Catalog, RelationId, session::Session},
@@ -40,12 +39,7 @@ pub(in crate::simulate) fn of(
     outcome
 }
 
-fn apply(
-    kind: &StatementKind,
-    before: &Catalog,
-    session: &Session,
-    existed: &dyn Fn(RelationId) -> bool,
-) -> Outcome {
+fn apply(kind: &StatementKind, before: &Catalog, session: &Session, existed: &dyn Fn(RelationId) -> bool) -> Outcome {
     let mut after = before.clone();
     let mut scratch = session.clone();
     let failure = match refusals::of(kind, before, session) {

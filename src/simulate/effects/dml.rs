@@ -1,9 +1,6 @@
 //! Queries and changes of rows: the tables they name, what is behind views, keys that are checked, sequences drawn.
 
-use super::{
-    DurationClass, ScanReason, columns, defaults, dependents, dispatch, maintenance,
-    work::Work,
-};
+use super::{DurationClass, ScanReason, columns, defaults, dispatch, partitions::lineage, work::Work};
 use crate::{
     catalog::{
         RelationId,
@@ -26,11 +23,15 @@ const DEEPEST_NESTING: u32 = 32;
 
 /// `executed` is false for EXPLAIN and for bodies that are only checked.
 pub(super) fn statement(dml: &Dml, work: &mut Work<'_>, executed: bool) {
-    let read = work.before.dml_reads(dml, work.session);
     let target = dml.target.as_ref().and_then(|it| work.resolve(it)).map(|it| it.id);
+    // The source of INSERT does not see its target; if it reads it, that is a table of the source.
+    let read = match dml.kind {
+        DmlKind::Insert => work.before.read_text(&dml.query, work.session),
+        _ => work.before.dml_reads(dml, work.session),
+    };
     let named = dml.query.query.as_deref().map(names).unwrap_or_default();
     for id in relations(&read.dependencies) {
-        if Some(id) != target || dml.kind == DmlKind::CopyTo {
+        if Some(id) != target || matches!(dml.kind, DmlKind::CopyTo | DmlKind::Insert) {
             read_relation(id, named.only(id, work), work);
         }
     }
@@ -42,7 +43,7 @@ pub(super) fn statement(dml: &Dml, work: &mut Work<'_>, executed: bool) {
     }
     if executed {
         work.class = work.class.max(class(dml, target.is_some(), !read.functions.is_empty(), work));
-        if dml.kind == DmlKind::Select {
+        if matches!(dml.kind, DmlKind::Select | DmlKind::CopyTo | DmlKind::Insert) {
             scan_selected(&dml.query, work);
         }
     }
@@ -164,7 +165,7 @@ fn subqueries<'q>(tree: &'q Tree, found: &mut Vec<&'q Query>) {
         if let Tree::Subquery { query, .. } = tree {
             found.push(query);
         }
-        open.extend(dependents::children(tree));
+        open.extend(tree.children());
     }
 }
 
@@ -241,12 +242,15 @@ fn with_indexes(table: RelationId, mode: LockMode, work: &mut Work<'_>) {
 /// A table read as a whole, without condition, order or limit, where no index could answer.
 fn scan_selected(query: &QueryText, work: &mut Work<'_>) {
     let Some(query) = &query.query else { return };
-    let [select] = query.branches.as_slice() else { return };
+    // A second branch is RETURNING's or ON CONFLICT's, or of a UNION, which is left alone.
+    let Some(select) = query.branches.first() else { return };
     let [FromItem::Relation { name, only, .. }] = select.from.as_slice() else { return };
     if !query.with.is_empty() || !query.trailing.is_empty() {
         return;
     }
-    let Some(relation) = work.resolve(name).filter(|it| it.view().is_none() || !it.indexes().is_empty()) else { return };
+    let Some(relation) = work.resolve(name).filter(|it| it.view().is_none() || !it.indexes().is_empty()) else {
+        return;
+    };
     let tables = work.reach(relation.id, !only);
     for table in tables {
         let indexed = !work.indexes(table).is_empty();
@@ -259,9 +263,7 @@ fn scan_selected(query: &QueryText, work: &mut Work<'_>) {
 /// More than one plain column, or all: no single-column index holds that.
 fn needs_rows(select: &Select) -> bool {
     let all = select.projection.iter().any(|it| matches!(it, Projected::All { .. }));
-    let columns = select.projection.iter().filter(|it| {
-        matches!(it, Projected::Expr { tree: Tree::Column { .. }, .. })
-    });
+    let columns = select.projection.iter().filter(|it| matches!(it, Projected::Expr { tree: Tree::Column { .. }, .. }));
     all || columns.count() > 1
 }
 
@@ -306,8 +308,7 @@ fn run_rules(dml: &Dml, rules: &[Rule], executed: bool, work: &mut Work<'_>) -> 
     let mut instead = false;
     for rule in rules.iter().filter(|it| it.event.as_str() == event) {
         instead |= rule.instead;
-        let text = format!("CREATE RULE r AS {}", rule.text);
-        if let StatementKind::CreateRule(rule) = sql::statement(&text) {
+        if let StatementKind::CreateRule(rule) = sql::statement(&definition(rule)) {
             for action in &rule.actions {
                 match action {
                     StatementKind::Dml(action) if action.target != dml.target => statement(action, work, executed),
@@ -320,14 +321,22 @@ fn run_rules(dml: &Dml, rules: &[Rule], executed: bool, work: &mut Work<'_>) -> 
     instead
 }
 
+/// The whole command; the catalog keeps it from the word RULE or, out of a server, with CREATE.
+fn definition(rule: &Rule) -> String {
+    let starts = |word: &str| rule.text.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
+    match (starts("create"), starts("rule")) {
+        (true, _) => rule.text.to_string(),
+        (_, true) => format!("CREATE {}", rule.text),
+        _ => format!("CREATE RULE r AS {}", rule.text),
+    }
+}
+
 fn insert(dml: &Dml, target: &Relation, executed: bool, work: &mut Work<'_>) {
     let Some(table) = target.table() else { return };
-    let mut ancestor = table.partition_of.as_ref().map(|it| it.parent);
-    while let Some(id) = ancestor {
-        work.lock(id, AccessShare);
-        ancestor = work.table(id).and_then(|it| Some(it.partition_of.as_ref()?.parent));
+    for ancestor in lineage(target.id, work).into_iter().skip(1) {
+        work.lock(ancestor, AccessShare);
     }
-    if dml.on_conflict {
+    if dml.conflict_target {
         // The unique index that decides is looked for among all of them.
         for index in work.indexes(target.id) {
             work.lock(index, RowExclusive);
@@ -359,9 +368,10 @@ fn insert(dml: &Dml, target: &Relation, executed: bool, work: &mut Work<'_>) {
 /// The check reads the referenced row, locking it; with a NULL in the key it goes no further than the table.
 fn check_referenced(key: &ForeignKey, table: &Table, given: &dyn Fn(&Ident) -> bool, work: &mut Work<'_>) {
     let column = |it| table.column_numbered(it);
-    let complete = key.columns.iter().all(|it| {
-        column(*it).is_some_and(|it| given(&it.name) || it.default.is_some() || it.identity.is_some())
-    });
+    let complete = key
+        .columns
+        .iter()
+        .all(|it| column(*it).is_some_and(|it| given(&it.name) || it.default.is_some() || it.identity.is_some()));
     if complete {
         for referenced in work.family(key.references) {
             with_indexes(referenced, RowShare, work);
@@ -372,7 +382,7 @@ fn check_referenced(key: &ForeignKey, table: &Table, given: &dyn Fn(&Ident) -> b
 }
 
 fn change(dml: &Dml, target: &Relation, executed: bool, work: &mut Work<'_>) {
-    let tables = work.family(target.id);
+    let tables = work.reach(target.id, !dml.only);
     for table in &tables {
         work.lock(*table, RowExclusive);
         let partitioned = work.table(*table).is_some_and(Table::is_partitioned);
@@ -390,9 +400,6 @@ fn change(dml: &Dml, target: &Relation, executed: bool, work: &mut Work<'_>) {
         if !dml.has_condition || work.indexes(*table).is_empty() {
             work.scan(*table, ScanReason::Rows);
         }
-    }
-    if !dml.has_condition {
-        maintenance::read_all(target.id, work);
     }
     if work.session.replica {
         return;

@@ -7,13 +7,19 @@ use crate::{
         relation::{Constraint, Relation, Table},
     },
     simulate::lock::LockMode::*,
-    sql::statement::{Drop, ObjectKind, ObjectRef},
+    sql::{
+        name::QualifiedName,
+        statement::{Drop, ObjectKind, ObjectRef},
+    },
 };
 
 pub(super) fn statement(drop: &Drop, work: &mut Work<'_>) {
     if drop.concurrently {
         drop.objects.iter().for_each(|it| index_concurrently(it, work));
         return;
+    }
+    if drop.kind == ObjectKind::Statistics {
+        drop.objects.iter().for_each(|it| statistics(it, work));
     }
     if matches!(drop.kind, ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule) {
         drop.objects.iter().for_each(|it| part(drop.kind, it, work));
@@ -24,10 +30,22 @@ pub(super) fn statement(drop: &Drop, work: &mut Work<'_>) {
 fn index_concurrently(object: &ObjectRef, work: &mut Work<'_>) {
     let Some(relation) = work.resolve(&object.name) else { return };
     let Some(table) = relation.index().map(|it| it.table) else { return };
-    work.lock(relation.id, ShareUpdateExclusive);
+    // At the very end, when nobody uses it any more.
+    work.lock_briefly(relation.id, AccessExclusive);
     work.lock(table, ShareUpdateExclusive);
     if let Some(table) = work.relation(table).filter(|it| it.table().is_some()) {
         work.waits.push(Wait::Lockers { relation: table.name.clone(), mode: AccessExclusive });
+    }
+}
+
+fn statistics(object: &ObjectRef, work: &mut Work<'_>) {
+    let named = |schema| work.before.statistics.get(&QualifiedName { schema, name: object.name.name.clone() });
+    let found = match &object.name.schema {
+        Some(schema) => named(schema.clone()),
+        None => work.before.visible(work.session).find_map(named),
+    };
+    if let Some(table) = found.map(|it| it.table) {
+        work.lock(table, ShareUpdateExclusive);
     }
 }
 
@@ -103,14 +121,16 @@ fn diminished(before: &Relation, after: &Relation, work: &mut Work<'_>) {
     }
 }
 
-/// The triggers of a foreign key hang on both tables.
+/// The triggers of a foreign key hang on both tables; until 14 not on partitioned ones.
 fn key_removed(from: RelationId, constraint: &Constraint, work: &mut Work<'_>) {
     let Some(key) = constraint.foreign_key() else { return };
     work.lock(from, AccessExclusive);
-    let leaves_out_intermediates = work.version() < 15;
+    if !constraint.enforced {
+        return;
+    }
     for table in work.family(key.references) {
-        let intermediate = table != key.references && work.table(table).is_some_and(Table::is_partitioned);
-        if !(leaves_out_intermediates && intermediate) {
+        let partitioned = work.table(table).is_some_and(Table::is_partitioned);
+        if !(partitioned && work.version() < 15) {
             work.lock(table, AccessExclusive);
         }
     }

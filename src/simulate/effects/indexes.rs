@@ -8,7 +8,7 @@ use super::{
 use crate::{
     catalog::{
         RelationId,
-        relation::{KeyPart, Relation, RelationKind, Table},
+        relation::{KeyPart, Relation, Table},
     },
     simulate::lock::LockMode::{self, *},
     sql::{
@@ -104,9 +104,8 @@ pub(super) fn on_partitions(parent: RelationId, columns: &[Ident], mode: LockMod
                 })
                 .collect();
             // Only a constraint's index can become part of a constraint.
-            let of_constraint = work
-                .table(child)
-                .is_some_and(|it| it.constraints.iter().any(|it| it.index() == Some(index)));
+            let of_constraint =
+                work.table(child).is_some_and(|it| it.constraints.iter().any(|it| it.index() == Some(index)));
             if own.unique && of_constraint && keys.as_deref() == Some(columns) {
                 fits = true;
                 break;
@@ -141,7 +140,8 @@ pub(super) fn reindex(reindex: &Reindex, work: &mut Work<'_>) {
             }
             let stores = |it: &&std::sync::Arc<Relation>| stores_rows(it);
             let named = |it: &&std::sync::Arc<Relation>| schema.is_none_or(|schema| it.name.schema == *schema);
-            let tables: Vec<RelationId> = work.before.relations().filter(stores).filter(named).map(|it| it.id).collect();
+            let tables: Vec<RelationId> =
+                work.before.relations().filter(stores).filter(named).map(|it| it.id).collect();
             tables.into_iter().for_each(|it| reindex_table(it, reindex.concurrently, work));
         }
     }
@@ -196,7 +196,7 @@ fn rebuild_one(table: RelationId, index: RelationId, concurrently: bool, work: &
 }
 
 fn waits_for_everyone(table: RelationId, work: &mut Work<'_>) {
-    let Some(relation) = work.relation(table).filter(|it| matches!(it.kind, RelationKind::Table(_))) else { return };
+    let Some(relation) = work.relation(table) else { return };
     let wait = Wait::Lockers { relation: relation.name.clone(), mode: AccessExclusive };
     if !work.waits.contains(&wait) {
         work.waits.push(wait);

@@ -24,9 +24,11 @@ pub(super) fn collect(kind: &StatementKind, work: &mut Work<'_>) {
     }
     match kind {
         StatementKind::AlterType(alter) => {
-            if let AlterTypeKind::RenameValue { from, to } = &alter.kind {
-                let name = qualified(&alter.name, work);
-                work.losses.push(Loss::EnumValueRenamed { name, from: from.to_string(), to: to.to_string() });
+            for action in &alter.actions {
+                if let AlterTypeKind::RenameValue { from, to } = action {
+                    let name = qualified(&alter.name, work);
+                    work.losses.push(Loss::EnumValueRenamed { name, from: from.to_string(), to: to.to_string() });
+                }
             }
         }
         StatementKind::AlterObject(alter) if alter.kind == ObjectKind::Schema => {
@@ -61,7 +63,8 @@ fn removed(relation: &Relation, work: &mut Work<'_>) {
 }
 
 fn changed(before: &Relation, after: &Relation, work: &mut Work<'_>) {
-    let readable = !matches!(before.kind, RelationKind::Index(_) | RelationKind::Sequence(_) | RelationKind::Composite(_));
+    let readable =
+        !matches!(before.kind, RelationKind::Index(_) | RelationKind::Sequence(_) | RelationKind::Composite(_));
     if !readable {
         return;
     }
@@ -91,11 +94,7 @@ fn column_changed(before: &Relation, column: &Column, after: &Relation, work: &m
         return;
     };
     if now.name != column.name {
-        work.losses.push(Loss::ColumnRenamed {
-            table: table.clone(),
-            from: column.name.clone(),
-            to: now.name.clone(),
-        });
+        work.losses.push(Loss::ColumnRenamed { table: table.clone(), from: column.name.clone(), to: now.name.clone() });
     }
     if now.data_type != column.data_type && before.table().is_some() {
         work.losses.push(Loss::ColumnRetyped {
@@ -112,9 +111,8 @@ fn column_changed(before: &Relation, column: &Column, after: &Relation, work: &m
 
 /// Inserts that do not name the column fail from now on.
 fn required(before: &Relation, column: &Column, after: &Relation, work: &mut Work<'_>) {
-    let is_required = |it: &Column| {
-        it.not_null.is_some() && it.default.is_none() && it.identity.is_none() && it.generated.is_none()
-    };
+    let is_required =
+        |it: &Column| it.not_null.is_some() && it.default.is_none() && it.identity.is_none() && it.generated.is_none();
     if before.table().is_none() || !is_required(column) {
         return;
     }
@@ -140,18 +138,18 @@ fn hidden(table: &QualifiedName, old: &Table, new: &Table, work: &mut Work<'_>) 
 fn dropped_types_and_routines(kind: ObjectKind, work: &mut Work<'_>) {
     let cascades = matches!(kind, ObjectKind::Schema | ObjectKind::Extension);
     if cascades || matches!(kind, ObjectKind::Type | ObjectKind::Domain) {
-        let gone = work.before.types.keys().filter(|it| !work.after.types.contains_key(it));
+        let gone = work.before.types.keys().filter(|it| !work.after.types.contains_key(*it));
         let losses: Vec<Loss> = gone.map(|it| Loss::TypeDropped { name: it.clone() }).collect();
         work.losses.extend(losses);
     }
-    let routine = matches!(
-        kind,
-        ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Routine | ObjectKind::Aggregate
-    );
+    let routine =
+        matches!(kind, ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Routine | ObjectKind::Aggregate);
     if cascades || routine {
-        let fewer = work.before.routines.iter().filter(|(name, overloads)| {
-            work.after.routines.get(*name).is_none_or(|it| it.len() < overloads.len())
-        });
+        let fewer = work
+            .before
+            .routines
+            .iter()
+            .filter(|(name, overloads)| work.after.routines.get(*name).is_none_or(|it| it.len() < overloads.len()));
         let losses: Vec<Loss> = fewer.map(|(name, _)| Loss::RoutineDropped { name: name.clone() }).collect();
         work.losses.extend(losses);
     }

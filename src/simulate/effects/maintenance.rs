@@ -1,8 +1,7 @@
 //! VACUUM, ANALYZE, CLUSTER, REFRESH, TRUNCATE and LOCK TABLE.
 
 use super::{
-    DurationClass, RewriteReason, ScanReason, alter,
-    dml,
+    DurationClass, RewriteReason, alter, dml,
     work::{Work, stores_rows},
 };
 use crate::{
@@ -173,12 +172,5 @@ fn lock_below(view: RelationId, mode: LockMode, work: &mut Work<'_>) {
                 open.push(dependency.relation);
             }
         }
-    }
-}
-
-/// Rows of a table are read for as long as it takes; used where a whole table is gone through.
-pub(super) fn read_all(table: RelationId, work: &mut Work<'_>) {
-    for it in work.family(table) {
-        work.scan(it, ScanReason::Rows);
     }
 }

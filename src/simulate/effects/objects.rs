@@ -1,18 +1,24 @@
 //! Statements about what is not a relation itself: types, domains, triggers, policies, rules, comments, grants.
 
-use super::{RequirementKind, ScanReason, alter::is_relation_kind, dispatch, dml, work::{Work, stores_rows}};
+use super::{
+    RequirementKind, ScanReason,
+    alter::is_relation_kind,
+    dispatch, dml,
+    work::{Work, stores_rows},
+};
 use crate::{
     catalog::{
         RelationId,
-        relation::{Relation, RelationKind, Table},
+        relation::{Relation, Table},
         types::{DataType, UserTypeKind},
     },
     simulate::lock::LockMode::*,
     sql::{
         name::QualifiedName,
         statement::{
-            AlterDomain, AlterDomainKind, AlterObject, AlterObjectAction, AlterType, AlterTypeKind, Comment, CreateRule,
-            CreateStatistics, CreateTrigger, Grant, ObjectKind, Policy, Publication, PublicationAction, StatementKind,
+            AlterDomain, AlterDomainKind, AlterObject, AlterObjectAction, AlterType, AlterTypeKind, Comment,
+            CreateRule, CreateStatistics, CreateTrigger, Grant, ObjectKind, Policy, Publication, PublicationAction,
+            StatementKind,
         },
     },
 };
@@ -20,22 +26,24 @@ use std::sync::Arc;
 
 /// Changing a composite type reaches the typed tables made from it.
 pub(super) fn alter_type(alter: &AlterType, work: &mut Work<'_>) {
-    let reaches = matches!(
-        alter.kind,
-        AlterTypeKind::RenameAttribute { .. }
-            | AlterTypeKind::AddAttribute { .. }
-            | AlterTypeKind::DropAttribute { .. }
-            | AlterTypeKind::AlterAttribute { .. }
-    );
-    if !reaches {
+    let reaches = |it: &AlterTypeKind| {
+        matches!(
+            it,
+            AlterTypeKind::RenameAttribute { .. }
+                | AlterTypeKind::AddAttribute { .. }
+                | AlterTypeKind::DropAttribute { .. }
+                | AlterTypeKind::AlterAttribute { .. }
+        )
+    };
+    if !alter.actions.iter().any(reaches) {
         return;
     }
     let Some(composite) = work.resolve(&alter.name) else { return };
     let name = &composite.name;
     let typed = |it: &&Arc<Relation>| it.table().is_some_and(|it| it.of_type.as_ref() == Some(name));
     let tables: Vec<RelationId> = work.before.relations().filter(typed).map(|it| it.id).collect();
-    for table in tables.into_iter().flat_map(|it| work.family(it)) {
-        work.lock(table, AccessExclusive);
+    for typed in tables {
+        work.family(typed).into_iter().for_each(|it| work.lock(it, AccessExclusive));
     }
 }
 
@@ -131,6 +139,11 @@ pub(super) fn publication(publication: &Publication, work: &mut Work<'_>) {
     if publication.action == PublicationAction::Options {
         return;
     }
+    if publication.action == PublicationAction::Set {
+        let old = work.before.publications.get(&publication.name);
+        let old: Vec<RelationId> = old.map(|it| it.tables.iter().map(|it| it.relation).collect()).unwrap_or_default();
+        old.into_iter().for_each(|it| work.lock(it, ShareUpdateExclusive));
+    }
     for published in &publication.tables {
         let Some(table) = work.resolve(&published.table) else { continue };
         let partitioned = table.table().is_some_and(Table::is_partitioned);
@@ -141,6 +154,12 @@ pub(super) fn publication(publication: &Publication, work: &mut Work<'_>) {
 }
 
 pub(super) fn alter_object(alter: &AlterObject, work: &mut Work<'_>) {
+    if alter.kind == ObjectKind::Trigger && alter.action == AlterObjectAction::Other {
+        if let Some(relation) = work.resolve(&alter.object.name) {
+            work.lock(relation.id, AccessShare);
+        }
+        return;
+    }
     let renames = matches!(alter.action, AlterObjectAction::RenameTo(_));
     let on_table = matches!(alter.kind, ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule);
     if !(renames && on_table) {
@@ -169,7 +188,7 @@ pub(super) fn comment(comment: &Comment, work: &mut Work<'_>) {
     }
 }
 
-/// Until 17 nothing is locked.
+/// Until 17 nothing is locked, and never what ALL … IN SCHEMA finds.
 pub(super) fn grant(grant: &Grant, work: &mut Work<'_>) {
     let on_relations = is_relation_kind(grant.kind) || grant.kind == ObjectKind::Column;
     if work.version() < 18 || !on_relations {
@@ -180,18 +199,4 @@ pub(super) fn grant(grant: &Grant, work: &mut Work<'_>) {
             work.lock(relation.id, AccessShare);
         }
     }
-    if grant.all_in_schemas.is_empty() {
-        return;
-    }
-    let sequences = grant.kind == ObjectKind::Sequence;
-    let wanted = |it: &&Arc<Relation>| {
-        let kind = match it.kind {
-            RelationKind::Sequence(_) => sequences,
-            RelationKind::Table(_) | RelationKind::View(_) | RelationKind::MaterializedView(_) => !sequences,
-            RelationKind::Index(_) | RelationKind::Composite(_) => false,
-        };
-        kind && grant.all_in_schemas.contains(&it.name.schema)
-    };
-    let relations: Vec<RelationId> = work.before.relations().filter(wanted).map(|it| it.id).collect();
-    relations.into_iter().for_each(|it| work.lock(it, AccessShare));
 }

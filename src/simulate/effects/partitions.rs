@@ -47,7 +47,9 @@ pub(super) fn attach(partition: &ObjectName, bound: &PartitionBound, alter: &Alt
             family.iter().for_each(|it| work.scan(*it, ScanReason::ValidateForeignKey));
         }
     }
-    referencing_tables(parent, work);
+    for ancestor in referencing_tables(parent, work) {
+        work.lock(ancestor, AccessShare);
+    }
 }
 
 /// CREATE TABLE … PARTITION OF.
@@ -68,10 +70,32 @@ fn foreign_keys(table: Option<&Table>) -> impl Iterator<Item = &Constraint> {
 }
 
 /// A table that references the parent now references one more partition.
-fn referencing_tables(parent: RelationId, work: &mut Work<'_>) {
+/// Returns the referenced tables, which are the parent or above it.
+fn referencing_tables(parent: RelationId, work: &mut Work<'_>) -> Vec<RelationId> {
     let mode = if work.version() >= 15 { ShareRowExclusive } else { AccessShare };
-    let tables: Vec<RelationId> = work.before.referencing(parent).map(|(from, _)| from.id).collect();
-    tables.into_iter().for_each(|it| work.lock(it, mode));
+    let mut referenced = Vec::new();
+    for table in lineage(parent, work) {
+        let referencing: Vec<RelationId> = work.before.referencing(table).map(|(from, _)| from.id).collect();
+        if !referencing.is_empty() {
+            referenced.push(table);
+        }
+        referencing.into_iter().for_each(|it| work.lock(it, mode));
+    }
+    referenced
+}
+
+/// A table, the partitioned table it belongs to, and so on up to the root.
+pub(super) fn lineage(id: RelationId, work: &Work<'_>) -> Vec<RelationId> {
+    let mut found = vec![id];
+    let mut current = id;
+    while let Some(parent) = work.table(current).and_then(|it| Some(it.partition_of.as_ref()?.parent)) {
+        if found.contains(&parent) {
+            break;
+        }
+        found.push(parent);
+        current = parent;
+    }
+    found
 }
 
 fn lock_parent_indexes(parent: RelationId, work: &mut Work<'_>) {
@@ -129,10 +153,9 @@ fn proves_bound(id: RelationId, parent: RelationId, bound: &PartitionBound, work
     match bound {
         PartitionBound::Range { from, to } => {
             let ([from], [to]) = (from.as_slice(), to.as_slice()) else { return false };
-            let low = is_open(&from.tree, "minvalue")
-                || implication::implies(&checks, column, Side::AtLeast, &from.tree);
-            let high =
-                is_open(&to.tree, "maxvalue") || implication::implies(&checks, column, Side::Below, &to.tree);
+            let low =
+                is_open(&from.tree, "minvalue") || implication::implies(&checks, column, Side::AtLeast, &from.tree);
+            let high = is_open(&to.tree, "maxvalue") || implication::implies(&checks, column, Side::Below, &to.tree);
             not_null && low && high
         }
         PartitionBound::In(values) => {
@@ -209,13 +232,7 @@ pub(super) fn same_index(own: &Index, partition: &Relation, wanted: &Index, pare
         && text(own) == text(wanted)
 }
 
-pub(super) fn detach(
-    partition: &ObjectName,
-    gentle: bool,
-    concurrently: bool,
-    alter: &Alter<'_>,
-    work: &mut Work<'_>,
-) {
+pub(super) fn detach(partition: &ObjectName, gentle: bool, concurrently: bool, alter: &Alter<'_>, work: &mut Work<'_>) {
     let Some(old) = work.resolve(partition).map(|it| it.id) else { return };
     let parent = alter.id;
     work.family(old).into_iter().for_each(|it| work.lock(it, AccessExclusive));
@@ -231,8 +248,7 @@ pub(super) fn detach(
     let outgoing: Vec<RelationId> =
         foreign_keys(work.table(old)).filter_map(|it| Some(it.foreign_key()?.references)).collect();
     outgoing.into_iter().for_each(|it| work.lock_referenced(it, ShareRowExclusive));
-    let mut ancestor = Some(parent);
-    while let Some(id) = ancestor {
+    for id in lineage(parent, work) {
         let referencing: Vec<RelationId> = work.before.referencing(id).map(|(from, _)| from.id).collect();
         if !referencing.is_empty() {
             work.lock(id, AccessShare);
@@ -242,7 +258,6 @@ pub(super) fn detach(
             work.scan(table, ScanReason::ValidateForeignKey);
             work.require(table, Vec::new(), RequirementKind::ForeignKey);
         }
-        ancestor = work.table(id).and_then(|it| Some(it.partition_of.as_ref()?.parent));
     }
     if concurrently && let Some(relation) = work.relation(parent) {
         work.waits.push(Wait::Lockers { relation: relation.name.clone(), mode: AccessExclusive });

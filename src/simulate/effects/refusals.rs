@@ -29,7 +29,9 @@ pub(super) fn of(kind: &StatementKind, catalog: &Catalog, session: &Session) -> 
         StatementKind::LockTable(it) => it.tables.iter().find_map(|(name, _)| server.lock(name)),
         StatementKind::RefreshMaterializedView(it) => server.refresh(it),
         StatementKind::Reindex(it) => server.reindex(it),
-        StatementKind::Vacuum(it) | StatementKind::Analyze(it) => it.tables.iter().find_map(|it| server.exists(it).err()),
+        StatementKind::Vacuum(it) | StatementKind::Analyze(it) => {
+            it.tables.iter().find_map(|it| server.exists(it).err())
+        }
         StatementKind::Cluster(it) => it.table.as_ref().and_then(|name| server.cluster(name, it.index.as_ref())),
         StatementKind::CreateIndex(it) if it.concurrently => server.create_concurrently(it),
         StatementKind::Drop(it) if it.concurrently => server.drop_concurrently(it),
@@ -82,7 +84,8 @@ impl<'a> Server<'a> {
         }
         let referenced = tables.iter().any(|id| {
             self.catalog.referencing(*id).any(|(from, _)| !tables.contains(&from.id))
-                || ancestors(self.catalog, *id).any(|it| self.catalog.referencing(it).next().is_some() && !tables.contains(&it))
+                || ancestors(self.catalog, *id)
+                    .any(|it| self.catalog.referencing(it).next().is_some() && !tables.contains(&it))
         });
         if referenced && !truncate.cascade {
             return failure("0A000", "cannot truncate a table referenced in a foreign key constraint".to_owned());
@@ -99,10 +102,13 @@ impl<'a> Server<'a> {
             return None;
         }
         let shown = relation.name.name.as_str();
-        failure("42809", match self.catalog.version.0 {
-            ..15 => format!("\"{shown}\" is not a table or view"),
-            _ => format!("cannot lock relation \"{shown}\""),
-        })
+        failure(
+            "42809",
+            match self.catalog.version.0 {
+                ..15 => format!("\"{shown}\" is not a table or view"),
+                _ => format!("cannot lock relation \"{shown}\""),
+            },
+        )
     }
 
     fn refresh(&self, refresh: &Refresh) -> Option<Failure> {
@@ -155,9 +161,8 @@ impl<'a> Server<'a> {
                 return failure("42809", format!("\"{shown}\" is not an index"));
             };
             let table = self.catalog.relation(index.table).and_then(|it| it.table());
-            let exclusion = |it: &Constraint| {
-                matches!(it.kind, ConstraintKind::Exclude { index, .. } if index == relation.id)
-            };
+            let exclusion =
+                |it: &Constraint| matches!(it.kind, ConstraintKind::Exclude { index, .. } if index == relation.id);
             if reindex.concurrently && table.is_some_and(|it| it.constraints.iter().any(exclusion)) {
                 let message = "concurrent index creation for exclusion constraints is not supported".to_owned();
                 return failure("0A000", message);

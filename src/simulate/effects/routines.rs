@@ -52,12 +52,14 @@ fn plain_statements(body: &str) -> Option<Vec<StatementKind>> {
     let end = body.trim_end_matches(';').trim_end();
     let stop = end.len().checked_sub(3).filter(|it| end.get(*it..).is_some_and(|it| it.eq_ignore_ascii_case("end")))?;
     let inside = body.get(start..stop)?;
-    let parsed = sql::parse_text(inside);
+    let parsed = sql::parse::parse_text(inside);
     let mut statements = Vec::new();
     for statement in parsed.statements {
         match statement.kind {
             StatementKind::Unmodeled { keyword } if keyword.eq_ignore_ascii_case("null") => {}
-            StatementKind::Unmodeled { .. } | StatementKind::Psql { .. } | StatementKind::Transaction(_) => return None,
+            StatementKind::Unmodeled { .. } | StatementKind::Psql { .. } | StatementKind::Transaction(_) => {
+                return None;
+            }
             kind => statements.push(kind),
         }
     }
@@ -106,7 +108,7 @@ pub(super) fn create_function(create: &CreateFunction, work: &mut Work<'_>) {
     let is_sql = create.language.as_ref().is_some_and(|it| it.as_str() == "sql");
     let statements = match &create.body {
         FunctionBody::Text { text, .. } if is_sql && work.session.check_function_bodies => {
-            sql::parse_text(text).statements.into_iter().map(|it| it.kind).collect()
+            sql::parse::parse_text(text).statements.into_iter().map(|it| it.kind).collect()
         }
         FunctionBody::Inline(statements) => statements.clone(),
         FunctionBody::Text { .. } | FunctionBody::None => Vec::new(),

@@ -96,10 +96,6 @@ impl<'a> Work<'a> {
         }
     }
 
-    pub(super) fn held(&self, id: RelationId) -> Option<LockMode> {
-        self.entries.get(&id).map(|it| it.lock)
-    }
-
     pub(super) fn locked(&self) -> Vec<RelationId> {
         self.entries.keys().copied().collect()
     }
@@ -116,10 +112,6 @@ impl<'a> Work<'a> {
                 entry.scan = Some(reason);
             }
         }
-    }
-
-    pub(super) fn scanned(&self, id: RelationId) -> bool {
-        self.entries.get(&id).is_some_and(|it| it.scan.is_some())
     }
 
     /// The rows are written to a new file, and every index is built anew.

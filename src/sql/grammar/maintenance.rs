@@ -61,13 +61,16 @@ fn maintenance(cursor: &mut Cursor<'_>, words: &[&str]) -> Parse<Maintenance> {
         options.push(if word == "ANALYSE" { Ident::from("analyze") } else { Ident::unquoted(word) });
     }
     let tables = if cursor.is_done() { Vec::new() } else { cursor.comma_list(table_with_columns)? };
-    Ok(Maintenance { tables, options })
+    if tables.iter().any(|(_, only)| *only) {
+        options.push(Ident::from("only"));
+    }
+    Ok(Maintenance { tables: tables.into_iter().map(|(table, _)| table).collect(), options })
 }
 
-fn table_with_columns(cursor: &mut Cursor<'_>) -> Parse<ObjectName> {
-    let (table, _) = parts::relation(cursor)?;
+fn table_with_columns(cursor: &mut Cursor<'_>) -> Parse<(ObjectName, bool)> {
+    let relation = parts::relation(cursor)?;
     parts::optional_columns(cursor)?;
-    Ok(table)
+    Ok(relation)
 }
 
 /// `[ ( option [ value ], … ) ]`: the options that are not switched off.

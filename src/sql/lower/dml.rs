@@ -39,6 +39,8 @@ fn empty(kind: DmlKind, query: Query) -> Dml {
         has_condition: false,
         value_rows: None,
         on_conflict: false,
+        conflict_target: false,
+        only: false,
         returning: false,
     }
 }
@@ -74,6 +76,10 @@ fn insert(of: &ast::Insert) -> Dml {
         has_condition: value_rows.is_none(),
         value_rows,
         on_conflict: of.on.is_some(),
+        conflict_target: match &of.on {
+            Some(ast::OnInsert::OnConflict(conflict)) => conflict.conflict_target.is_some(),
+            _ => false,
+        },
         returning: of.returning.is_some(),
         ..empty(DmlKind::Insert, source)
     }
@@ -89,17 +95,17 @@ fn assigned(assignments: &[ast::Assignment]) -> (Vec<Ident>, Vec<Tree>) {
     (columns.flatten().map(ident).collect(), trees(assignments.iter().map(|it| &it.value)))
 }
 
-fn target(item: FromItem) -> (Option<ObjectName>, Option<Ident>) {
+fn target(item: FromItem) -> (Option<ObjectName>, Option<Ident>, bool) {
     match item {
-        FromItem::Relation { name, alias, .. } => (Some(name), alias),
-        _ => (None, None),
+        FromItem::Relation { name, alias, only, .. } => (Some(name), alias, only),
+        _ => (None, None, false),
     }
 }
 
 fn update(of: &ast::Update) -> Dml {
     let (columns, mut conditions) = assigned(&of.assignments);
     conditions.extend(of.selection.as_ref().map(tree));
-    let (target, target_alias) = target(from_item(&of.table.relation));
+    let (target, target_alias, only) = target(from_item(&of.table.relation));
     let mut sources = joins_only(&of.table);
     if let Some(ast::UpdateTableFromKind::BeforeSet(tables) | ast::UpdateTableFromKind::AfterSet(tables)) = &of.from {
         sources.extend(from(tables));
@@ -110,6 +116,7 @@ fn update(of: &ast::Update) -> Dml {
         target,
         target_alias,
         columns,
+        only,
         has_condition: of.selection.is_some(),
         returning: of.returning.is_some(),
         ..empty(DmlKind::Update, Query { branches: vec![select], ..Query::default() })
@@ -118,7 +125,7 @@ fn update(of: &ast::Update) -> Dml {
 
 fn delete(of: &ast::Delete) -> Dml {
     let (ast::FromTable::WithFromKeyword(tables) | ast::FromTable::WithoutKeyword(tables)) = &of.from;
-    let (target, target_alias) = tables.first().map_or((None, None), |it| target(from_item(&it.relation)));
+    let (target, target_alias, only) = tables.first().map_or((None, None, false), |it| target(from_item(&it.relation)));
     let mut sources: Vec<FromItem> = tables.iter().flat_map(joins_only).collect();
     sources.extend(of.using.iter().flat_map(|it| from(it)));
     let select = Select {
@@ -130,6 +137,7 @@ fn delete(of: &ast::Delete) -> Dml {
     Dml {
         target,
         target_alias,
+        only,
         has_condition: of.selection.is_some(),
         returning: of.returning.is_some(),
         ..empty(DmlKind::Delete, Query { branches: vec![select], ..Query::default() })
@@ -137,7 +145,7 @@ fn delete(of: &ast::Delete) -> Dml {
 }
 
 fn merge(of: &ast::Merge) -> Dml {
-    let (target, target_alias) = target(from_item(&of.table));
+    let (target, target_alias, only) = target(from_item(&of.table));
     let mut conditions = vec![tree(&of.on)];
     let mut columns = Vec::new();
     for clause in &of.clauses {
@@ -161,5 +169,5 @@ fn merge(of: &ast::Merge) -> Dml {
     columns.dedup();
     let select = Select { from: vec![from_item(&of.source)], conditions, ..Select::default() };
     let query = Query { branches: vec![select], ..Query::default() };
-    Dml { target, target_alias, columns, has_condition: true, ..empty(DmlKind::Merge, query) }
+    Dml { target, target_alias, columns, only, has_condition: true, ..empty(DmlKind::Merge, query) }
 }

@@ -177,6 +177,8 @@ fn select(value: Expr) -> StatementKind {
         has_condition: false,
         value_rows: None,
         on_conflict: false,
+        conflict_target: false,
+        only: false,
         returning: false,
     }))
 }

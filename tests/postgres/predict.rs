@@ -1,0 +1,187 @@
+//! What migcheck predicts for every case, compared with the record of what servers did. Needs no server.
+
+use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
+
+use migcheck::{
+    catalog::{Catalog, Known, PgVersion, session::Session},
+    simulate::{
+        self, PendingMigration, PendingSection, PendingStatement, Step,
+        effects::{Effects, RelationEffect, RequirementKind, Wait},
+        lock::LockMode,
+        transaction::ExecutionModel,
+    },
+    sql::{parse::parse_text, statement::StatementKind},
+};
+
+use crate::{
+    cases::{self, Case},
+    observe::Observation,
+    record::{self, differing_lines},
+    server::MAJORS,
+};
+
+/// Prints only the cases whose text contains this.
+const ONLY: &str = "MIGCHECK_CASES";
+
+#[test]
+fn prediction_equals_record() {
+    let only = std::env::var(ONLY).ok();
+    let recorded = record::read();
+    let exceptions = exceptions();
+    let cases = cases::all();
+    let (mut compared, mut text, mut wrong) = (0, String::new(), 0);
+    let mut excused = BTreeMap::new();
+    for major in MAJORS {
+        let base = base(major);
+        for case in cases.iter().filter(|case| case.runs_on(major)) {
+            if only.as_ref().is_some_and(|part| !case.name().contains(part)) {
+                continue;
+            }
+            let Some(observed) = recorded.get(&case.name()).and_then(|majors| majors.get(&major)) else {
+                continue;
+            };
+            compared += 1;
+            let predicted = predict(&base, case);
+            let expected = without_what_rows_decide(observed, &predicted);
+            if expected == predicted.lines {
+                continue;
+            }
+            if exceptions.contains_key(&case.name()) {
+                excused.insert(case.name(), ());
+                continue;
+            }
+            wrong += 1;
+            let _ = writeln!(text, "\n{}\non {major}:", case.name());
+            text.push_str(&differing_lines(&expected, &predicted.lines));
+        }
+    }
+    assert!(compared > 0, "no case contains {only:?}");
+    let unused: Vec<&String> =
+        exceptions.keys().filter(|name| only.is_none() && !excused.contains_key(*name)).collect();
+    assert!(unused.is_empty(), "these are predicted by now: {unused:#?}");
+    assert!(wrong == 0, "{wrong} of {compared} predictions differ (- record, + prediction)\n{text}");
+}
+
+/// Cases that cannot be predicted from the schema, with the reason: `reason` lines, each followed by case names.
+fn exceptions() -> BTreeMap<String, String> {
+    let text = std::fs::read_to_string(cases::folder().join("unpredictable.txt")).unwrap_or_default();
+    let mut reason = String::new();
+    let mut found = BTreeMap::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        match line.strip_prefix("# ") {
+            Some(text) => text.clone_into(&mut reason),
+            None => {
+                found.insert(line.to_owned(), reason.clone());
+            }
+        }
+    }
+    found
+}
+
+struct Prediction {
+    lines: Observation,
+    requires: Vec<RequirementKind>,
+}
+
+/// A failure that depends on rows is right when the prediction says that rows decide.
+fn without_what_rows_decide(observed: &Observation, predicted: &Prediction) -> Observation {
+    let by_rows = |code: &str| match code {
+        "23502" => predicted.requires.contains(&RequirementKind::NoNulls),
+        "23505" => predicted.requires.contains(&RequirementKind::Unique),
+        "23503" => predicted.requires.contains(&RequirementKind::ForeignKey),
+        "23514" => predicted.requires.contains(&RequirementKind::Check),
+        _ => false,
+    };
+    let code = observed.iter().find_map(|line| line.strip_prefix("fails ")?.get(..5));
+    if code.is_some_and(by_rows) { predicted.lines.clone() } else { observed.clone() }
+}
+
+fn base(major: u16) -> Catalog {
+    let mut catalog = Catalog::new(PgVersion(major), Known::Everything);
+    let mut session = Session::default();
+    for statement in parse_text(&cases::base(major)).statements {
+        if let Err(mismatch) = catalog.apply(&statement.kind, &mut session) {
+            panic!("base schema on {major}: {}\n{:?}", mismatch.message, statement.kind);
+        }
+    }
+    catalog
+}
+
+fn predict(base: &Catalog, case: &Case) -> Prediction {
+    let mut start = base.clone();
+    let mut session = Session::default();
+    for setup in &case.setup {
+        for statement in parse_text(setup).statements {
+            let applied = start.apply(&statement.kind, &mut session);
+            assert!(applied.is_ok(), "setup of {}: {applied:?}", case.name());
+        }
+    }
+    let step = last_step(&start, case, ExecutionModel::FileTransaction);
+    let refused = step.effects.fails.as_ref().is_some_and(|failure| failure.code == "25001");
+    let step = if refused { last_step(&start, case, ExecutionModel::SplitAutocommit) } else { step };
+    let mut lines = lines(&step.effects);
+    if refused {
+        lines.insert(0, "outside a transaction only".to_owned());
+        lines.extend(step.effects.waits.iter().filter_map(wait));
+    }
+    let requires = step.effects.requirements.iter().map(|requirement| requirement.kind).collect();
+    Prediction { lines, requires }
+}
+
+fn last_step(start: &Catalog, case: &Case, execution: ExecutionModel) -> Step {
+    let texts = case.settings.iter().chain([&case.statement]);
+    let statements = texts.flat_map(|text| {
+        parse_text(text)
+            .statements
+            .into_iter()
+            .map(|statement| PendingStatement { statement: Arc::new(statement), sql: Arc::from(text.as_str()) })
+    });
+    let statements: Vec<_> = statements.collect();
+    let unmodeled = statements.iter().any(|it| matches!(it.statement.kind, StatementKind::Unmodeled { .. }));
+    assert!(!unmodeled, "not understood: {}", case.name());
+    let sections = vec![PendingSection { execution, statements }];
+    let pending = [PendingMigration { name: "case".into(), history: 0, sections }];
+    let timeline = simulate::run(start.clone(), &pending);
+    timeline.steps.last().expect("a case has a statement").clone()
+}
+
+fn lines(effects: &Effects) -> Observation {
+    if let Some(failure) = &effects.fails {
+        return vec![format!("fails {}: {}", failure.code, failure.message)];
+    }
+    let mut lines: Vec<String> = effects.relations.iter().map(line).collect();
+    lines.sort();
+    lines
+}
+
+fn line(effect: &RelationEffect) -> String {
+    if effect.created {
+        return format!("creates {}: {}", effect.name, effect.kind);
+    }
+    let mut line = format!("{}: {}, {}", effect.name, effect.kind, effect.lock);
+    // The record tells of the files of tables, not of those of indexes and sequences.
+    if effect.rewrite.is_some() && matches!(effect.kind, "table" | "materialized view") {
+        line.push_str(", rewrite");
+    }
+    if effect.scan.is_some() {
+        line.push_str(", scan");
+    }
+    if !effect.rebuilt_indexes.is_empty() {
+        let names: Vec<String> = effect.rebuilt_indexes.iter().map(ToString::to_string).collect();
+        let _ = write!(line, ", rebuilds {}", names.join(" "));
+    }
+    if effect.dropped {
+        line.push_str(", dropped");
+    }
+    line
+}
+
+fn wait(wait: &Wait) -> Option<String> {
+    match wait {
+        Wait::Lockers { relation, mode: LockMode::AccessExclusive } => {
+            Some(format!("waits for everyone who uses {relation}"))
+        }
+        Wait::Lockers { relation, .. } => Some(format!("waits for writers of {relation}")),
+        Wait::Snapshots => None,
+    }
+}
