@@ -403,6 +403,9 @@ impl Machine {
     fn rollback(&mut self, at: Option<Span>) {
         if let Some(open) = &self.open {
             self.now = open.start.clone();
+            if let Some(step) = self.timeline.steps[open.first_step..].last_mut() {
+                step.after = self.now.catalog.clone();
+            }
         }
         self.close(at);
     }

@@ -1,8 +1,9 @@
 //! The six execution models, each against what was measured on servers.
 
 use super::{
-    PendingMigration, PendingSection, PendingStatement, Step, Timeline, run,
+    PendingMigration, PendingSection, PendingStatement, Step, Timeline,
     lock::LockMode,
+    run,
     transaction::{BlockKind, ExecutionModel},
 };
 use crate::{
@@ -79,10 +80,8 @@ fn whole_implicit_a_commit_does_not_end_the_block() {
 
 #[test]
 fn whole_implicit_failure_undoes_what_follows_the_last_commit() {
-    let timeline = file(
-        WholeImplicit,
-        "BEGIN; CREATE TABLE x1 (); COMMIT; CREATE TABLE x2 (); DROP TABLE nothing; DROP TABLE t",
-    );
+    let timeline =
+        file(WholeImplicit, "BEGIN; CREATE TABLE x1 (); COMMIT; CREATE TABLE x2 (); DROP TABLE nothing; DROP TABLE t");
     assert_eq!(codes(&timeline), ["", "", "", "", "42P01", "25P02"]);
     assert!(exists(&timeline, "x1") && !exists(&timeline, "x2") && exists(&timeline, "t"));
 }
@@ -154,7 +153,9 @@ fn split_autocommit_keeps_settings_and_no_locks() {
 #[test]
 fn pipeline_takes_concurrently_as_first_statement() {
     let first = "CREATE INDEX CONCURRENTLY i ON t (a); CREATE INDEX CONCURRENTLY j ON u (a)";
-    for (version, words) in [(14, "cannot be executed within a pipeline"), (18, "cannot run inside a transaction block")] {
+    for (version, words) in
+        [(14, "cannot be executed within a pipeline"), (18, "cannot run inside a transaction block")]
+    {
         let timeline = files_on(version, Pipeline, &[first]);
         assert_eq!(codes(&timeline), ["", "25001"]);
         assert_eq!(message(&timeline.steps[1]), format!("CREATE INDEX CONCURRENTLY {words}"));

@@ -62,9 +62,9 @@ fn prediction_equals_record() {
     assert!(wrong == 0, "{wrong} of {compared} predictions differ (- record, + prediction)\n{text}");
 }
 
-/// Cases that cannot be predicted from the schema, with the reason: `reason` lines, each followed by case names.
+/// Cases whose prediction differs, with the reason: a line `# reason`, then the names it holds for.
 fn exceptions() -> BTreeMap<String, String> {
-    let text = std::fs::read_to_string(cases::folder().join("unpredictable.txt")).unwrap_or_default();
+    let text = std::fs::read_to_string(cases::folder().join("differences.txt")).unwrap_or_default();
     let mut reason = String::new();
     let mut found = BTreeMap::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
@@ -122,7 +122,9 @@ fn predict(base: &Catalog, case: &Case) -> Prediction {
     let mut lines = lines(&step.effects);
     if refused {
         lines.insert(0, "outside a transaction only".to_owned());
-        lines.extend(step.effects.waits.iter().filter_map(wait));
+        let mut waits: Vec<String> = step.effects.waits.iter().filter_map(wait).collect();
+        waits.sort();
+        lines.extend(waits);
     }
     let requires = step.effects.requirements.iter().map(|requirement| requirement.kind).collect();
     Prediction { lines, requires }

@@ -57,9 +57,11 @@ fn plain_statements(body: &str) -> Option<Vec<StatementKind>> {
     for statement in parsed.statements {
         match statement.kind {
             StatementKind::Unmodeled { keyword } if keyword.eq_ignore_ascii_case("null") => {}
-            StatementKind::Unmodeled { .. } | StatementKind::Psql { .. } | StatementKind::Transaction(_) => {
-                return None;
-            }
+            // EXECUTE reads as the command of that name, but here it is dynamic SQL.
+            StatementKind::Unmodeled { .. }
+            | StatementKind::Other(_)
+            | StatementKind::Psql { .. }
+            | StatementKind::Transaction(_) => return None,
             kind => statements.push(kind),
         }
     }
