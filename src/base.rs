@@ -143,7 +143,10 @@ pub fn replay(histories: &Histories, said: Option<Target>) -> Base {
             "{unknown} of their statements name objects that none of them makes: the schema is known only in part"
         ));
     }
-    let description = format!("the replay of {applied} applied migrations");
+    let description = match applied {
+        1 => "the replay of one applied migration".to_owned(),
+        _ => format!("the replay of {applied} applied migrations"),
+    };
     let origin = Origin { source: Source::Replay, description, reasons };
     Base { catalog: loader.catalog, origin, target, problems: loader.problems }
 }

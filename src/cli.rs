@@ -38,6 +38,15 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Find what is dangerous in pending migrations
+    #[command(after_help = "\
+Examples:
+  migcheck check                                     what is new below this folder
+  migcheck check db/migrations --since origin/main   what a branch adds
+  migcheck check db/migrations --schema db/schema.sql
+  migcheck check - --stdin-filepath db/migrations/7_add.sql < 7_add.sql")]
+    Check(AnalysisArgs),
+
     /// Check a whole schema, with no migration in hand
     #[command(after_help = "\
 Examples:

@@ -2,6 +2,7 @@
 
 mod analysis;
 mod audit;
+mod check;
 mod checks;
 mod explain;
 mod snapshot;
@@ -11,6 +12,7 @@ use crate::{
     config::FailOn,
     error::{Error, Result},
     report::{self, Analysis, Format, TextOptions, json},
+    text::{Problem, Sources},
 };
 use std::{
     env, fs,
@@ -25,17 +27,20 @@ pub struct Outcome {
     pub report: String,
     /// Instead of stdout.
     pub output: Option<PathBuf>,
+    /// For stderr, a line each.
+    pub warnings: Vec<String>,
     pub exit_code: u8,
 }
 
 impl Outcome {
     fn text(report: String) -> Self {
-        Self { report, output: None, exit_code: 0 }
+        Self { report, output: None, warnings: Vec::new(), exit_code: 0 }
     }
 }
 
 pub fn run(cli: &Cli) -> Result<Outcome> {
     match &cli.command {
+        Command::Check(args) => check::run(args),
         Command::Audit(args) => audit::run(args),
         Command::Snapshot(args) => snapshot::run(args),
         Command::Explain { check } => explain::run(check),
@@ -47,6 +52,9 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
 
 /// Writes the report to where it belongs; the exit code is the outcome's.
 pub fn deliver(cli: &Cli, outcome: Outcome) -> Result<u8> {
+    for warning in &outcome.warnings {
+        say(cli, warning);
+    }
     if let Some(path) = &outcome.output {
         let plain = anstream::adapter::strip_str(&outcome.report).to_string();
         let shown = path.display().to_string();
@@ -85,8 +93,18 @@ fn variable(name: &str) -> Option<String> {
 /// Renders an analysis and decides the exit code.
 fn conclude(args: &AnalysisArgs, fail_on: FailOn, analysis: &Analysis) -> Result<Outcome> {
     let options = TextOptions { width: width(args), verbose: args.output.verbose };
-    let report = report::render(analysis, format(args)?, options);
-    Ok(Outcome { report, output: args.output.output.clone(), exit_code: exit_code(args, fail_on, analysis) })
+    let format = format(args)?;
+    let warnings = match format {
+        Format::Text => Vec::new(),
+        _ => problem_lines(args, &analysis.problems, &analysis.sources),
+    };
+    let report = report::render(analysis, format, options);
+    let exit_code = exit_code(args, fail_on, analysis);
+    Ok(Outcome { report, output: args.output.output.clone(), warnings, exit_code })
+}
+
+fn problem_lines(args: &AnalysisArgs, problems: &[Problem], sources: &Sources) -> Vec<String> {
+    report::problem_lines(problems, sources, if args.output.verbose { usize::MAX } else { 10 })
 }
 
 fn exit_code(args: &AnalysisArgs, fail_on: FailOn, analysis: &Analysis) -> u8 {

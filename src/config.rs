@@ -114,7 +114,7 @@ struct TenancyTable {
     #[serde(default)]
     columns: Vec<String>,
     #[serde(default)]
-    exempt: Vec<String>,
+    global_tables: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -143,7 +143,7 @@ fn parse(shown: &str, text: &str, folder: &Path) -> Result<Config> {
     }
     if let Some(tenancy) = file.tenancy {
         let columns = tenancy.columns.iter().map(|it| Ident::exact(it)).collect();
-        config.checks.tenancy = Tenancy { columns, global_tables: tenancy.exempt };
+        config.checks.tenancy = Tenancy { columns, global_tables: tenancy.global_tables };
     }
     if let Some(sizes) = file.sizes {
         config.checks.small_table_rows = sizes.small.unwrap_or(config.checks.small_table_rows);
@@ -269,7 +269,7 @@ severity = "off"
 
 [tenancy]
 columns = ["org_id"]
-exempt = ["countries", "ref.*"]
+global_tables = ["countries", "ref.*"]
 
 [sizes]
 small = 5
@@ -294,7 +294,10 @@ small = 5
             "postgres = 16\nfailon = \"error\"\n",
             "migcheck.toml:2:1: unknown key `failon`\nhelp: did you mean `fail_on`?",
         );
-        fails("[tenancy]\ntables = []\n", "migcheck.toml:2:1: unknown key `tables`\nhelp: known keys: columns, exempt");
+        fails(
+            "[tenancy]\nbanana = []\n",
+            "migcheck.toml:2:1: unknown key `banana`\nhelp: known keys: columns, global_tables",
+        );
         fails(
             "[[history]]\npath = \"db\"\ntol = \"goose\"\n",
             "migcheck.toml:3:1: unknown key `tol`\nhelp: did you mean `tool`?",

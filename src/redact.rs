@@ -85,9 +85,13 @@ fn literals(text: &str, secrets: &mut Vec<Range<usize>>) {
             TokenKind::Word if word.len() >= 6 && word[..6].eq_ignore_ascii_case("dblink") => {
                 if is_symbol(next(1), "(") { next(2) } else { None }
             }
-            // A body of a function or DO block is SQL again.
-            TokenKind::DollarString => {
-                let inner = dollar_body(word);
+            TokenKind::String => {
+                nested_literals(word, token.start as usize, secrets);
+                None
+            }
+            // A body of a function or DO block is SQL again; so is SQL that a message quotes.
+            TokenKind::DollarString | TokenKind::QuotedIdent => {
+                let inner = if token.kind == TokenKind::QuotedIdent { 1..word.len() - 1 } else { dollar_body(word) };
                 let mut found = Vec::new();
                 literals(&word[inner.clone()], &mut found);
                 let start = token.start as usize + inner.start;
@@ -97,6 +101,17 @@ fn literals(text: &str, secrets: &mut Vec<Range<usize>>) {
             _ => None,
         };
         secrets.extend(literal.and_then(|it| inside(text, *it)));
+    }
+}
+
+/// `PASSWORD ''…''` in a string that holds SQL.
+fn nested_literals(literal: &str, start: usize, secrets: &mut Vec<Range<usize>>) {
+    let lower = literal.to_ascii_lowercase();
+    for (at, word) in lower.match_indices("password") {
+        let rest = &literal[at + word.len()..];
+        let Some(inside) = rest.trim_start().strip_prefix("''") else { continue };
+        let from = start + literal.len() - inside.len();
+        secrets.push(from..from + inside.find("''").unwrap_or(0));
     }
 }
 
@@ -154,6 +169,8 @@ mod tests {
             "CREATE USER MAPPING FOR a SERVER s OPTIONS (user 'u', password '***')",
         );
         check("DO $$ BEGIN ALTER ROLE a PASSWORD 'x'; END $$", "DO $$ BEGIN ALTER ROLE a PASSWORD '*'; END $$");
+        check("EXECUTE 'ALTER ROLE a PASSWORD ''xy'' '", "EXECUTE 'ALTER ROLE a PASSWORD ''**'' '");
+        check("what does \"ALTER ROLE a PASSWORD 'xy'\" do", "what does \"ALTER ROLE a PASSWORD '**'\" do");
         check("SELECT dblink_connect('host=h user=u')", "SELECT dblink_connect('*************')");
         check("UPDATE t SET password = 'x' WHERE a = 'y'", "UPDATE t SET password = '*' WHERE a = 'y'");
     }

@@ -119,6 +119,20 @@ pub fn render(analysis: &Analysis, format: Format, options: TextOptions) -> Stri
     }
 }
 
+/// Problems for stderr, where the report itself does not list them: one a line, the first few of many.
+pub fn problem_lines(problems: &[Problem], sources: &Sources, limit: usize) -> Vec<String> {
+    let line = |it: &Problem| {
+        let path = &sources.get(it.span.file).path;
+        format!("warning: {path}:{}: {}", sources.start(it.span), redact(&it.message))
+    };
+    let mut lines: Vec<String> = problems.iter().take(limit).map(line).collect();
+    let more = problems.len().saturating_sub(limit);
+    if more > 0 {
+        lines.push(format!("warning: {} (-v shows them)", words::count(more, "more problem")));
+    }
+    lines
+}
+
 /// The files' texts without their secrets, byte for byte in place.
 struct Masked<'a> {
     texts: BTreeMap<FileId, Cow<'a, str>>,
@@ -138,13 +152,6 @@ impl<'a> Masked<'a> {
             texts.entry(span.file).or_insert_with(|| redact(&analysis.sources.get(span.file).text));
         }
         Self { texts, sources: &analysis.sources }
-    }
-
-    fn of_findings(findings: &[Finding], sources: &'a Sources) -> Self {
-        let labels = findings.iter().flat_map(|it| it.primary.iter().chain(&it.related));
-        let files = labels.map(|it| it.span.file);
-        let texts = files.map(|file| (file, redact(&sources.get(file).text))).collect();
-        Self { texts, sources }
     }
 
     fn text(&self, file: FileId) -> &str {

@@ -1,6 +1,6 @@
 //! `migcheck snapshot`: a schema as a file for later runs that have no database.
 
-use super::{Outcome, analysis::Settings};
+use super::{Outcome, analysis::Settings, problem_lines};
 use crate::{
     base::snapshot,
     cli::AnalysisArgs,
@@ -16,5 +16,7 @@ pub(super) fn run(args: &AnalysisArgs) -> Result<Outcome> {
     };
     let base = settings.base(&mut histories)?;
     let exit_code = if args.output.strict && !base.problems.is_empty() { 3 } else { 0 };
-    Ok(Outcome { report: snapshot::write(&base.catalog), output: args.output.output.clone(), exit_code })
+    let warnings = problem_lines(args, &base.problems, &histories.sources);
+    let report = snapshot::write(&base.catalog);
+    Ok(Outcome { report, output: args.output.output.clone(), warnings, exit_code })
 }

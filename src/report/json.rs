@@ -383,11 +383,11 @@ impl Plan {
             },
             steps: it.steps.iter().map(|it| PlanStep::of(it, sources)).collect(),
         };
-        let deploy = |it: &plan::Deploy| Deploy { after_step: it.after_step, what: it.what.clone() };
+        let deploy = |it: &plan::Deploy| Deploy { after_step: it.after_step, what: redact(&it.what).into_owned() };
         Self {
             phases: plan.phases.iter().map(phase).collect(),
             deploys: plan.deploys.iter().map(deploy).collect(),
-            questions: plan.questions.clone(),
+            questions: plan.questions.iter().map(|it| redact(it).into_owned()).collect(),
         }
     }
 }
@@ -408,11 +408,11 @@ impl PlanStep {
             duration: Duration::of(step.effects.duration),
             lock_timeout_ms: step.lock_timeout.map(ms),
             statement_timeout_ms: step.statement_timeout.map(ms),
-            retry: step.retry.clone(),
+            retry: redact(&step.retry).into_owned(),
             verify: step.verify.as_deref().map(|it| redact(it).into_owned()),
             rollback: step.rollback.as_deref().map(|it| redact(it).into_owned()),
             reversible: step.reversible,
-            why: step.why.clone(),
+            why: redact(&step.why).into_owned(),
         }
     }
 }

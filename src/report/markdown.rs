@@ -55,7 +55,7 @@ fn table(out: &mut String, findings: &[&Finding], masked: &Masked<'_>) {
         );
         let message = redact(&finding.message);
         let severity = mark(finding.severity);
-        let _ = writeln!(out, "| {severity} | {} | {} | {} |", finding.check, cell_code(&place), cell(&message));
+        let _ = writeln!(out, "| {severity} | {} | {} | {} |", finding.check, cell_code(&place), plain(&message));
     }
 }
 
@@ -143,7 +143,7 @@ fn assumptions(analysis: &Analysis) -> String {
         );
     }
     if !analysis.problems.is_empty() {
-        text += &format!("- not understood: {}\n", words::count(analysis.problems.len(), "place"));
+        text += &format!("- {}\n", words::count(analysis.problems.len(), "problem"));
     }
     text + "\n</details>\n"
 }
@@ -171,12 +171,9 @@ fn cell_code(content: &str) -> String {
     code(content).replace('|', "\\|")
 }
 
-fn cell(content: &str) -> String {
-    plain(content)
-}
-
-/// Running text in which nothing is markup and nobody is mentioned.
+/// Running text in which nothing is secret, nothing is markup and nobody is mentioned.
 fn plain(content: &str) -> String {
+    let content = redact(content);
     let mut text = String::with_capacity(content.len());
     for character in content.chars() {
         match character {

@@ -8,11 +8,7 @@ mod plan;
 mod timeline;
 
 use super::{Analysis, Masked, Subject, TextOptions, words};
-use crate::{
-    finding::Finding,
-    redact::redact,
-    text::{Problem, Sources},
-};
+use crate::{redact::redact, text::Problem};
 use std::fmt::Write as _;
 
 const BOLD: &str = "\x1b[1m";
@@ -29,7 +25,7 @@ pub(super) fn render(analysis: &Analysis, options: TextOptions) -> String {
         quiet(&mut out, analysis);
         return out;
     }
-    assumptions(&mut out, analysis);
+    assumptions(&mut out, analysis, options.width);
     problems(&mut out, analysis, &masked, options);
     if options.verbose {
         timeline::render(&mut out, analysis, &masked, options);
@@ -45,13 +41,6 @@ pub(super) fn render(analysis: &Analysis, options: TextOptions) -> String {
     }
     summary(&mut out, analysis);
     out
-}
-
-/// Findings alone, without colours, as the pages of checks show them.
-pub fn plain_findings(findings: &[Finding], sources: &Sources) -> String {
-    let masked = Masked::of_findings(findings, sources);
-    let texts = findings.iter().map(|it| finding::render(it, &masked, 120));
-    anstream::adapter::strip_str(&texts.collect::<Vec<_>>().join("\n")).to_string()
 }
 
 fn is_quiet(analysis: &Analysis, options: TextOptions) -> bool {
@@ -78,12 +67,12 @@ fn quiet(out: &mut String, analysis: &Analysis) {
 }
 
 /// What the rest of the report rests on.
-fn assumptions(out: &mut String, analysis: &Analysis) {
+fn assumptions(out: &mut String, analysis: &Analysis, width: usize) {
     let target = &analysis.target;
     let _ = writeln!(out, "{BOLD}postgres{RESET}  {} ({})", target.version, target.source.because());
     let _ = writeln!(out, "{BOLD}schema{RESET}    {}", analysis.base.description);
     for reason in &analysis.base.reasons {
-        let _ = writeln!(out, "          {DIM}{reason}{RESET}");
+        let _ = writeln!(out, "          {DIM}{}{RESET}", words::wrapped(reason, width, 10));
     }
     for history in analysis.histories.iter().filter(|_| analysis.subject != Subject::Audit) {
         let (applied, pending) = (history.applied, history.pending().len());
@@ -95,7 +84,7 @@ fn assumptions(out: &mut String, analysis: &Analysis) {
             words::execution(history.execution)
         );
         for reason in &history.reasons {
-            let _ = writeln!(out, "          {DIM}{reason}{RESET}");
+            let _ = writeln!(out, "          {DIM}{}{RESET}", words::wrapped(reason, width, 10));
         }
         for remark in &history.remarks {
             let _ = writeln!(out, "{BOLD}warning{RESET}   {}: {}", remark.path, remark.message);
@@ -117,22 +106,19 @@ fn problems(out: &mut String, analysis: &Analysis, masked: &Masked<'_>, options:
     }
     out.push('\n');
     let limit = if options.verbose { usize::MAX } else { PROBLEMS_SHOWN };
-    for problem in analysis.problems.iter().take(limit) {
-        out.push_str(&self::problem(problem, masked));
+    let mut last_help = None;
+    for Problem { span, message, help } in analysis.problems.iter().take(limit) {
+        let place = masked.place(*span);
+        let _ = writeln!(out, "{BOLD}problem{RESET} {place}: {}", redact(message));
+        if let Some(help) = help.as_deref().filter(|it| last_help != Some(*it)) {
+            let _ = writeln!(out, "  help: {}", redact(help));
+            last_help = Some(help);
+        }
     }
     let more = analysis.problems.len().saturating_sub(limit);
     if more > 0 {
-        let _ = writeln!(out, "{BOLD}not understood{RESET} in {more} more places (-v shows them)");
+        let _ = writeln!(out, "{} (-v shows them)", words::count(more, "more problem"));
     }
-}
-
-fn problem(problem: &Problem, masked: &Masked<'_>) -> String {
-    let place = masked.place(problem.span);
-    let mut text = format!("{BOLD}not understood{RESET} {place}: {}\n", redact(&problem.message));
-    if let Some(help) = &problem.help {
-        text += &format!("  help: {}\n", redact(help));
-    }
-    text
 }
 
 fn summary(out: &mut String, analysis: &Analysis) {
@@ -142,7 +128,7 @@ fn summary(out: &mut String, analysis: &Analysis) {
         let _ = write!(out, " in {}", words::statements(&summary));
     }
     if !analysis.problems.is_empty() {
-        let _ = write!(out, "; {} not understood", words::count(analysis.problems.len(), "place"));
+        let _ = write!(out, "; {}", words::count(analysis.problems.len(), "problem"));
     }
     if !analysis.knows_sizes() {
         out.push_str("; table sizes unknown");

@@ -2,6 +2,7 @@
 
 use super::Summary;
 use crate::{
+    history::Tool,
     plan::{PhaseKind, PlanTransaction},
     simulate::{
         effects::{Duration, DurationClass, Effects, RelationEffect, RewriteReason, ScanReason, Wait},
@@ -37,12 +38,17 @@ pub(super) fn statements(summary: &Summary) -> String {
     text
 }
 
-/// Locks worth a reader's time, strongest first: `SHARE on public.orders`.
+/// Locks worth a reader's time, strongest first: `SHARE on orders`. Indexes and sequences show only where nothing else
+/// is locked: whoever uses them uses their table.
 pub(super) fn locks(effects: &Effects) -> Vec<String> {
-    let mut notable: Vec<&RelationEffect> =
-        effects.relations.iter().filter(|it| !it.created && it.lock >= LockMode::RowExclusive).collect();
-    notable.sort_by_key(|it| std::cmp::Reverse(it.lock));
-    notable.iter().map(|it| format!("{} on {}", it.lock, short(&it.name))).collect()
+    let notable = effects.relations.iter().filter(|it| !it.created && it.lock >= LockMode::RowExclusive);
+    let (parts, mut wholes): (Vec<&RelationEffect>, Vec<&RelationEffect>) =
+        notable.partition(|it| it.kind.ends_with("index") || it.kind == "sequence");
+    if wholes.is_empty() {
+        wholes = parts;
+    }
+    wholes.sort_by_key(|it| std::cmp::Reverse(it.lock));
+    wholes.iter().map(|it| format!("{} on {}", it.lock, short(&it.name))).collect()
 }
 
 /// Without the schema where that is `public`.
@@ -93,22 +99,20 @@ pub(super) fn work(effects: &Effects) -> Vec<String> {
     lines
 }
 
-/// `instant`, `1 s to 4 s (rewrite)`, `as long as a scan takes`
+/// `instant`, `index build`, `rewrite, 1 s to 4 s`
 pub(super) fn duration(duration: Duration) -> String {
     let class = match duration.class {
-        DurationClass::Instant => "instant",
-        DurationClass::Wait => "waits for others",
+        DurationClass::Instant => return "instant".to_owned(),
+        DurationClass::Wait => "waits",
         DurationClass::Unknown => "unknown",
-        DurationClass::Rows => "grows with the rows touched",
-        DurationClass::Scan => "grows with the table (scan)",
-        DurationClass::Build => "grows with the table (index build)",
-        DurationClass::Rewrite => "grows with the table (rewrite)",
+        DurationClass::Rows => "rows touched",
+        DurationClass::Scan => "scan",
+        DurationClass::Build => "index build",
+        DurationClass::Rewrite => "rewrite",
     };
     match duration.estimate_ms {
-        Some((low, high)) if duration.class != DurationClass::Instant => {
-            format!("{} to {} ({})", time(low), time(high), duration.class.as_str())
-        }
-        _ => class.to_owned(),
+        Some((low, high)) => format!("{class}, {} to {}", time(low), time(high)),
+        None => class.to_owned(),
     }
 }
 
@@ -128,8 +132,8 @@ pub(super) fn limit(limit: Option<std::time::Duration>) -> String {
 
 pub(super) fn transaction(transaction: PlanTransaction) -> String {
     match transaction {
-        PlanTransaction::Autocommit => "on its own".to_owned(),
-        PlanTransaction::Together(number) => format!("transaction {number}"),
+        PlanTransaction::Autocommit => "alone".to_owned(),
+        PlanTransaction::Together(number) => format!("block {number}"),
     }
 }
 
@@ -170,4 +174,25 @@ pub(super) fn wrapped(text: &str, width: usize, indent: usize) -> String {
     }
     let lines: Vec<&str> = lines.iter().map(|it| it.trim_end()).collect();
     lines.join(&format!("\n{}", " ".repeat(indent)))
+}
+
+/// How a file of this tool runs its statements outside a transaction; None where it always does.
+pub(super) fn without_transaction(tool: Tool, model: ExecutionModel) -> Option<&'static str> {
+    if matches!(model, ExecutionModel::SplitAutocommit | ExecutionModel::Psql) {
+        return None;
+    }
+    Some(match tool {
+        Tool::Plain => "in files that are sent without BEGIN and COMMIT, one statement each",
+        Tool::GolangMigrate => "in files of their own, one statement each: golang-migrate sends a file as one string",
+        Tool::Goose => "in files of their own that say `-- +goose NO TRANSACTION`",
+        Tool::Sqlx => "in files of their own that begin with `-- no-transaction`, one statement each",
+        Tool::Dbmate => "in files of their own that say `-- migrate:up transaction:false`, one statement each",
+        Tool::Flyway => "in files of their own with `executeInTransaction=false` in the file's .conf",
+        Tool::Prisma => "in migrations of their own, one statement each",
+        Tool::Drizzle => "by hand: drizzle-kit runs all pending files in one transaction",
+        Tool::Supabase => "in files of their own, one statement each",
+        Tool::Diesel => {
+            "in migrations of their own with `run_in_transaction = false` in metadata.toml, one statement each"
+        }
+    })
 }

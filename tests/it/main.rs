@@ -1,5 +1,9 @@
 //! The integration tests that need no server: one binary, a module a subject.
 
 mod architecture;
+mod base;
+mod cli;
 mod history;
+mod program;
+mod reports;
 mod scratch;

@@ -2,7 +2,7 @@
 
 use super::{BOLD, DIM, RESET};
 use crate::{
-    finding::{Certainty, Finding, Fix, Label, Severity},
+    finding::{Finding, Fix, Label, Severity},
     redact::redact,
     report::Masked,
     text::{FileId, Span},
@@ -50,15 +50,8 @@ fn without_place(finding: &Finding, message: &str) -> String {
     text
 }
 
-fn notes(finding: &Finding) -> Vec<String> {
-    let mut notes = Vec::new();
-    if finding.certainty == Certainty::Possible {
-        notes.push("possible: only a part of the schema is known (--schema or --database-url says more)".to_owned());
-    }
-    if let Some(reason) = &finding.suppressed {
-        notes.push(format!("allowed because {reason}"));
-    }
-    notes
+fn notes(finding: &Finding) -> Option<String> {
+    finding.suppressed.as_ref().map(|reason| format!("allowed because {reason}"))
 }
 
 /// The primary label's file first.

@@ -5,6 +5,7 @@ use crate::{
     plan::{Phase, PlanStep},
     redact::redact,
     report::{diff, words},
+    text::FileId,
 };
 use std::fmt::Write as _;
 
@@ -27,7 +28,7 @@ pub(super) fn render(out: &mut String, analysis: &Analysis, masked: &Masked<'_>,
     if !plan.questions.is_empty() {
         let _ = writeln!(out, "\n{BOLD}open questions{RESET}");
         for question in &plan.questions {
-            let _ = writeln!(out, "  - {}", words::wrapped(question, width, 4));
+            let _ = writeln!(out, "  - {}", words::wrapped(&redact(question), width, 4));
         }
     }
     if !plan.left_out.is_empty() {
@@ -37,11 +38,29 @@ pub(super) fn render(out: &mut String, analysis: &Analysis, masked: &Masked<'_>,
         }
     }
     diffs(out, analysis, masked);
+    alone(out, analysis, width);
+}
+
+/// Steps that run alone need to be told to the user's tool.
+fn alone(out: &mut String, analysis: &Analysis, width: usize) {
+    let steps = analysis.plan.phases.iter().flat_map(|it| &it.steps);
+    let alone: Vec<&PlanStep> = steps.filter(|it| it.effects.needs_autocommit).collect();
+    for history in &analysis.histories {
+        let files: Vec<FileId> = history.pending().iter().flat_map(|it| &it.up).map(|it| it.span.file).collect();
+        let its = alone.iter().filter(|it| it.replaces.iter().any(|it| files.contains(&it.file)));
+        let ids: Vec<String> = its.map(|it| it.id.to_string()).collect();
+        let Some(how) = words::without_transaction(history.tool, history.execution).filter(|_| !ids.is_empty()) else {
+            continue;
+        };
+        let (steps, them) = if ids.len() == 1 { ("step", "it") } else { ("steps", "them") };
+        let text = format!("{steps} {} cannot run in a transaction: put {them} {how}", ids.join(", "));
+        let _ = writeln!(out, "\n{BOLD}{}{RESET}: {}", history.tool, words::wrapped(&text, width, 2));
+    }
 }
 
 fn deploys(out: &mut String, analysis: &Analysis, after_step: u32, width: usize) {
     for deploy in analysis.plan.deploys.iter().filter(|it| it.after_step == after_step) {
-        let text = words::wrapped(&deploy.what, width, 9);
+        let text = words::wrapped(&redact(&deploy.what), width, 9);
         let _ = writeln!(out, "{CYAN}{BOLD}deploy{RESET}   {text}");
     }
 }
@@ -64,8 +83,8 @@ fn diffs(out: &mut String, analysis: &Analysis, masked: &Masked<'_>) {
 
 fn table(phase: &Phase, width: usize) -> String {
     let mut table = timeline::table(width);
-    table.set_header(["step", "SQL", "runs", "locks", "blocks", "lasts", "timeout"]);
-    timeline::at_least(&mut table, 1, width * 2 / 5);
+    table.set_header(["#", "SQL", "runs", "locks", "blocks", "lasts", "lock timeout"]);
+    timeline::set_widths(&mut table, width, &[4, 0, 7, 18, 8, 9, 9]);
     for step in &phase.steps {
         table.add_row([
             step.id.to_string(),

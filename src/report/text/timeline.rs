@@ -42,10 +42,15 @@ pub(super) fn table(width: usize) -> Table {
     table
 }
 
-/// Keeps a column from being squeezed by the others.
-pub(super) fn at_least(table: &mut Table, column: usize, width: usize) {
-    if let Some(column) = table.column_mut(column) {
-        let width = u16::try_from(width).unwrap_or(u16::MAX);
-        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+/// Sets the columns' widths, padding included; the one with 0 gets what is left.
+pub(super) fn set_widths(table: &mut Table, width: usize, widths: &[u16]) {
+    let borders = widths.len() + 1;
+    let rest = width.saturating_sub(borders + widths.iter().map(|it| usize::from(*it)).sum::<usize>());
+    let rest = u16::try_from(rest).unwrap_or(u16::MAX);
+    for (column, width) in widths.iter().enumerate() {
+        if let Some(column) = table.column_mut(column) {
+            let width = if *width == 0 { rest } else { *width };
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
+        }
     }
 }
