@@ -192,6 +192,7 @@ impl Catalog {
     /// Replaces the relation of the same id (or adds it), keeping name and reverse maps true.
     pub fn put(&mut self, relation: Relation) {
         let id = relation.id;
+        self.next_relation = self.next_relation.max(id.0.saturating_add(1));
         self.unlink(id);
         self.relation_names.insert(relation.name.clone(), id);
         for target in foreign_key_targets(&relation) {

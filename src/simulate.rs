@@ -3,6 +3,7 @@
 //! This is the only place that knows Postgres's locks and the differences between its versions; checks and plans read
 //! [`Effects`] and never ask what the statement was. Knows nothing of severities or reports.
 
+mod assume;
 pub mod effects;
 mod enum_labels;
 pub mod lock;

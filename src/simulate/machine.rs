@@ -4,7 +4,7 @@
 //! transactions; what they do to relations is asked of [`effects`].
 
 use super::{
-    PendingMigration, PendingSection, PendingStatement, Step, Timeline, Transaction,
+    PendingMigration, PendingSection, PendingStatement, Step, Timeline, Transaction, assume,
     effects::{self, Effects, Failure, Release},
     enum_labels::NewLabels,
     restrictions,
@@ -176,6 +176,7 @@ impl Machine {
 
     fn work(&mut self, place: Place, pending: &PendingStatement) -> bool {
         let kind = &pending.statement.kind;
+        self.assume(kind);
         let state = self.state(place);
         let before = self.now.catalog.clone();
         let refused = restrictions::refused(kind, &before, &self.now.session, &state, place.model)
@@ -199,6 +200,26 @@ impl Machine {
             self.fail();
         }
         !failed
+    }
+
+    /// What the statement needs and nobody has shown was there from the start, whatever is rolled back.
+    fn assume(&mut self, kind: &StatementKind) {
+        for mut relation in assume::missing(kind, &self.now.catalog, &self.now.session) {
+            let new = self.now.catalog.find(&relation.name).is_none();
+            if new {
+                relation.id = self.now.catalog.insert(relation.clone());
+            } else {
+                self.now.catalog.put(relation.clone());
+            }
+            if self.now.created_in_change.contains(&relation.id) {
+                continue;
+            }
+            self.timeline.start.put(relation.clone());
+            if let Some(open) = &mut self.open {
+                open.start.catalog.put(relation.clone());
+                open.savepoints.iter_mut().for_each(|(_, it)| it.catalog.put(relation.clone()));
+            }
+        }
     }
 
     /// SET, RESET and SET ROLE; a SET LOCAL is gone when the transaction ends, or at once outside one.

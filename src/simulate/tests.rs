@@ -224,6 +224,32 @@ fn relations_made_in_the_change_are_told_from_others() {
 }
 
 #[test]
+fn what_a_partly_known_schema_lacks_is_assumed() {
+    let texts = [
+        ("ALTER TABLE orders ALTER COLUMN total TYPE bigint", true, true),
+        ("ALTER TABLE orders ADD CHECK (total > 0)", false, true),
+        ("CREATE INDEX ON orders (total)", false, true),
+        ("ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id)", false, true),
+        ("ALTER TABLE orders DROP COLUMN total", false, false),
+        ("DROP TABLE orders", false, false),
+        ("UPDATE orders SET total = 1", false, true),
+    ];
+    for (text, rewrites, scans) in texts {
+        let statement = parse_text(text).statements.remove(0);
+        let statements = vec![PendingStatement { statement: Arc::new(statement), sql: text.into() }];
+        let sections = vec![PendingSection { execution: FileTransaction, statements }];
+        let pending = [PendingMigration { name: "m".into(), history: 0, sections }];
+        let timeline = run(Catalog::new(PgVersion(17), Known::OnlyWhatMigrationsShow), &pending);
+        let effects = &timeline.steps[0].effects;
+        assert_eq!(effects.fails, None, "{text}");
+        let effect = effects.relations.iter().find(|it| it.name.to_string() == "public.orders").expect(text);
+        assert!(effect.existed, "{text}");
+        assert_eq!((effect.rewrite.is_some(), effect.scan.is_some()), (rewrites, scans), "{text}");
+        assert!(timeline.start.relation(effect.relation).is_some(), "{text}");
+    }
+}
+
+#[test]
 fn do_blocks_of_plain_statements_do_what_they_do() {
     let timeline = file(SplitAutocommit, "DO $$ BEGIN ALTER TABLE t ADD COLUMN b integer; END $$");
     assert_eq!(timeline.steps[0].effects.relations[0].lock, LockMode::AccessExclusive);

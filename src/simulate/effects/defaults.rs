@@ -28,7 +28,7 @@ pub(super) fn domain<'a>(catalog: &'a Catalog, data_type: &DataType) -> Option<&
 }
 
 /// Deep chains of SQL functions end somewhere; beyond this they are taken at their word.
-const DEEPEST_INLINING: usize = 16;
+const DEEPEST_INLINING: usize = 6;
 
 /// The expression has a new value for every row.
 pub(super) fn is_volatile(tree: &Tree, catalog: &Catalog, session: &Session) -> bool {

@@ -15,6 +15,9 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
+/// DO blocks within DO blocks beyond this are not read.
+const DEEPEST_BLOCK: u32 = 4;
+
 /// A body of plain statements does what they do. What is not read — conditions, loops, dynamic SQL — makes the
 /// block's duration unknown; the statements around it that can be read still count.
 pub(super) fn do_block(
@@ -22,17 +25,18 @@ pub(super) fn do_block(
     before: &Catalog,
     session: &Session,
     existed: &dyn Fn(RelationId) -> bool,
+    depth: u32,
 ) -> Outcome {
     let mut outcome = Outcome { after: before.clone(), effects: Effects::default() };
     let plpgsql = block.language.as_ref().is_none_or(|it| it.as_str() == "plpgsql");
-    let Some(statements) = plain_statements(&block.body).filter(|_| plpgsql) else {
+    let Some(statements) = plain_statements(&block.body).filter(|_| plpgsql && depth < DEEPEST_BLOCK) else {
         outcome.effects.duration = Duration { class: DurationClass::Unknown, estimate_ms: None };
         return outcome;
     };
     let mut made: Vec<RelationId> = Vec::new();
     for statement in statements {
         let here = |id: RelationId| existed(id) && !made.contains(&id);
-        let step = dispatch::of(&statement, &outcome.after, session, &here);
+        let step = dispatch::within(&statement, &outcome.after, session, &here, depth + 1);
         made.extend(step.effects.relations.iter().filter(|it| it.created).map(|it| it.relation));
         outcome.after = step.after;
         let failed = step.effects.fails.is_some();
