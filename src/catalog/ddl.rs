@@ -7,7 +7,11 @@ mod expr;
 mod objects;
 mod table;
 
-use super::{Catalog, RelationId, relation::RelationKind, types::DataType};
+use super::{
+    Catalog, RelationId,
+    relation::{Relation, RelationKind},
+    types::DataType,
+};
 use crate::sql::{expr::Expr, name::QualifiedName};
 use std::fmt::Write as _;
 
@@ -79,16 +83,18 @@ pub fn entries(catalog: &Catalog, style: Style) -> Vec<Entry> {
     let mut printer = Printer { catalog, style, entries: Vec::new() };
     printer.objects();
     for relation in catalog.relations().filter(|it| it.extension.is_none()) {
-        match &relation.kind {
-            RelationKind::Table(table) => printer.table(relation, table),
-            RelationKind::View(view) | RelationKind::MaterializedView(view) => printer.view(relation, view),
-            RelationKind::Index(index) => printer.index(relation, index),
-            RelationKind::Sequence(sequence) => printer.sequence(relation, sequence),
-            RelationKind::Composite(columns) => printer.composite(relation, columns),
-        }
-        printer.ownership(relation);
+        printer.relation(relation);
     }
     printer.entries.sort();
+    printer.entries
+}
+
+/// The entries of one relation.
+pub fn relation_entries(catalog: &Catalog, id: RelationId, style: Style) -> Vec<Entry> {
+    let mut printer = Printer { catalog, style, entries: Vec::new() };
+    if let Some(relation) = catalog.relation(id) {
+        printer.relation(relation);
+    }
     printer.entries
 }
 
@@ -108,6 +114,17 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
+    fn relation(&mut self, relation: &Relation) {
+        match &relation.kind {
+            RelationKind::Table(table) => self.table(relation, table),
+            RelationKind::View(view) | RelationKind::MaterializedView(view) => self.view(relation, view),
+            RelationKind::Index(index) => self.index(relation, index),
+            RelationKind::Sequence(sequence) => self.sequence(relation, sequence),
+            RelationKind::Composite(columns) => self.composite(relation, columns),
+        }
+        self.ownership(relation);
+    }
+
     fn add(&mut self, section: Section, kind: &'static str, name: impl ToString, sql: String) {
         let name = name.to_string();
         self.entries.push(Entry { section, rank: 0, kind, name, sql });

@@ -9,6 +9,7 @@ mod fidelity;
 mod grammar;
 mod mode;
 mod observe;
+mod plan;
 mod predict;
 mod record;
 mod relations;
