@@ -6,7 +6,7 @@ use migcheck::{
     catalog::{Catalog, Known, PgVersion, session::Session},
     simulate::{
         self, PendingMigration, PendingSection, PendingStatement, Step,
-        effects::{Effects, RelationEffect, RequirementKind, Wait},
+        effects::{Effects, RelationEffect, Release, RequirementKind, Wait},
         lock::LockMode,
         transaction::ExecutionModel,
     },
@@ -119,7 +119,7 @@ fn predict(base: &Catalog, case: &Case) -> Prediction {
     let step = last_step(&start, case, ExecutionModel::FileTransaction);
     let refused = step.effects.fails.as_ref().is_some_and(|failure| failure.code == "25001");
     let step = if refused { last_step(&start, case, ExecutionModel::SplitAutocommit) } else { step };
-    let mut lines = lines(&step.effects);
+    let mut lines = lines(&step.effects, !refused);
     if refused {
         lines.insert(0, "outside a transaction only".to_owned());
         let mut waits: Vec<String> = step.effects.waits.iter().filter_map(wait).collect();
@@ -147,22 +147,27 @@ fn last_step(start: &Catalog, case: &Case, execution: ExecutionModel) -> Step {
     timeline.steps.last().expect("a case has a statement").clone()
 }
 
-fn lines(effects: &Effects) -> Observation {
+fn lines(effects: &Effects, in_transaction: bool) -> Observation {
     if let Some(failure) = &effects.fails {
         return vec![format!("fails {}: {}", failure.code, failure.message)];
     }
-    let mut lines: Vec<String> = effects.relations.iter().map(line).collect();
+    // Temporary relations are nobody else's matter.
+    let shown = effects.relations.iter().filter(|effect| effect.name.schema.as_str() != "pg_temp");
+    let mut lines: Vec<String> = shown.map(|effect| line(effect, in_transaction)).collect();
     lines.sort();
     lines
 }
 
-fn line(effect: &RelationEffect) -> String {
+fn line(effect: &RelationEffect, in_transaction: bool) -> String {
     if effect.created {
         return format!("creates {}: {}", effect.name, effect.kind);
     }
     let mut line = format!("{}: {}, {}", effect.name, effect.kind, effect.lock);
-    // The record tells of the files of tables, not of those of indexes and sequences.
-    if effect.rewrite.is_some() && matches!(effect.kind, "table" | "materialized view") {
+    if in_transaction && effect.release == Release::Statement {
+        line.push_str(", released at once");
+    }
+    // The record tells of the files of indexes with those that their table rebuilds.
+    if effect.rewrite.is_some() && matches!(effect.kind, "table" | "materialized view" | "sequence") {
         line.push_str(", rewrite");
     }
     if effect.scan.is_some() {

@@ -11,7 +11,7 @@ use crate::{
         name::Ident,
         statement::{
             AlterAction, AlterKind, AlterTable, ObjectKind, Persistence, RelationKeyword, ReplicaIdentity,
-            StorageOption, TableConstraintKind, TriggerSelection,
+            SequenceOptions, StorageOption, TableConstraintKind, TriggerSelection,
         },
     },
 };
@@ -120,9 +120,14 @@ fn action(action: &AlterAction, alter: &mut Alter<'_>, target: &Relation, work: 
         }
         AlterKind::SetNotNull { column } => columns::set_not_null(column, alter, work),
         AlterKind::SetExpression { column, .. } => columns::set_expression(column, alter, work),
-        AlterKind::AddIdentity { .. } => columns::identity(None, alter, work),
-        AlterKind::SetIdentity { column, .. } => columns::identity(Some((column, ShareRowExclusive)), alter, work),
-        AlterKind::DropIdentity { column, .. } => columns::identity(Some((column, AccessExclusive)), alter, work),
+        AlterKind::AddIdentity { .. } => columns::identity(None, false, alter, work),
+        AlterKind::SetIdentity { column, options, .. } => {
+            let new_file = *options != SequenceOptions::default();
+            columns::identity(Some((column, ShareRowExclusive)), new_file, alter, work);
+        }
+        AlterKind::DropIdentity { column, .. } => {
+            columns::identity(Some((column, AccessExclusive)), false, alter, work);
+        }
         AlterKind::SetColumnOptions { .. } => {}
         AlterKind::SetStorage { .. } => columns::storage(true, alter, work),
         AlterKind::SetCompression { .. } => columns::storage(false, alter, work),
@@ -195,8 +200,14 @@ fn set_logged(logged: bool, alter: &Alter<'_>, target: &Relation, work: &mut Wor
         return;
     }
     work.rewrite(alter.id, RewriteReason::Persistence);
+    if target.sequence().is_some() {
+        work.new_file(alter.id, RewriteReason::Persistence);
+    }
     if work.version() >= 15 {
-        lock_owned_sequences(alter.id, work);
+        for sequence in owned_sequences(alter.id, work) {
+            work.lock(sequence, AccessExclusive);
+            work.new_file(sequence, RewriteReason::Persistence);
+        }
     }
 }
 
@@ -245,7 +256,7 @@ fn set_schema(alter: &Alter<'_>, target: &Relation, work: &mut Work<'_>) {
     let constraints = target.table().map(|it| it.constraints.as_slice()).unwrap_or_default();
     for index in work.indexes(alter.id) {
         if !constraints.iter().any(|it| it.index() == Some(index)) {
-            work.lock(index, AccessExclusive);
+            work.lock_briefly(index, AccessExclusive);
         }
     }
     lock_owned_sequences(alter.id, work);

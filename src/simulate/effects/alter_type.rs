@@ -119,9 +119,20 @@ fn foreign_keys(id: RelationId, columns: &BTreeSet<ColumnNumber>, work: &mut Wor
     }
     for (from, to, valid) in found {
         work.lock(from, AccessExclusive);
-        work.lock_referenced(to, AccessExclusive);
+        // Dropping the old one touches no partitioned table until 14, but making the new one does.
+        work.lock_referenced(to, ShareRowExclusive);
+        for table in referenced_family(to, work) {
+            let partitioned = work.table(table).is_some_and(Table::is_partitioned);
+            if !partitioned || work.version() >= 15 {
+                work.lock(table, AccessExclusive);
+            }
+        }
         if rewritten && valid {
             work.scan(from, ScanReason::ValidateForeignKey);
         }
     }
+}
+
+fn referenced_family(id: RelationId, work: &Work<'_>) -> Vec<RelationId> {
+    work.reach(id, work.table(id).is_some_and(Table::is_partitioned))
 }

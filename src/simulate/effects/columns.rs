@@ -224,8 +224,8 @@ pub(super) fn set_expression(name: &Ident, alter: &Alter<'_>, work: &mut Work<'_
     }
 }
 
-/// Identity recurses to partitions from 17 on; what changes or goes is its sequence.
-pub(super) fn identity(sequence: Option<(&Ident, LockMode)>, alter: &Alter<'_>, work: &mut Work<'_>) {
+/// Identity recurses to partitions from 17 on; what changes or goes is its sequence. `new_file`: its values change.
+pub(super) fn identity(sequence: Option<(&Ident, LockMode)>, new_file: bool, alter: &Alter<'_>, work: &mut Work<'_>) {
     let partitioned = work.table(alter.id).is_some_and(Table::is_partitioned);
     alter.reach(work, partitioned && work.version() >= 17 && alter.recurse());
     let Some((name, mode)) = sequence else { return };
@@ -233,7 +233,7 @@ pub(super) fn identity(sequence: Option<(&Ident, LockMode)>, alter: &Alter<'_>, 
     if let Some(identity) = identity {
         let sequence = identity.sequence;
         work.lock(sequence, mode);
-        if mode == ShareRowExclusive {
+        if new_file {
             work.new_file(sequence, RewriteReason::Sequence);
         }
     }
@@ -243,7 +243,7 @@ pub(super) fn identity(sequence: Option<(&Ident, LockMode)>, alter: &Alter<'_>, 
 pub(super) fn storage(recurses: bool, alter: &Alter<'_>, work: &mut Work<'_>) {
     for table in alter.reach(work, recurses && alter.recurse()) {
         for index in work.indexes(table) {
-            work.lock(index, AccessExclusive);
+            work.lock_briefly(index, AccessExclusive);
         }
     }
 }

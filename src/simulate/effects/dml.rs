@@ -378,7 +378,7 @@ fn check_referenced(key: &ForeignKey, table: &Table, given: &dyn Fn(&Ident) -> b
             with_indexes(referenced, RowShare, work);
         }
     } else {
-        work.lock(key.references, RowShare);
+        work.lock_briefly(key.references, RowShare);
     }
 }
 

@@ -75,10 +75,11 @@ fn free_index_that_fits(child: RelationId, made: RelationId, work: &mut Work<'_>
         if own.parent.is_some() {
             continue;
         }
-        work.lock(index, Share);
         if same_index(own, relation, wanted, parent) {
+            work.lock(index, Share);
             return true;
         }
+        work.lock_briefly(index, Share);
     }
     false
 }
@@ -93,7 +94,7 @@ pub(super) fn on_partitions(parent: RelationId, columns: &[Ident], mode: LockMod
             let Some(own) = work.relation(index).and_then(Relation::index).filter(|it| it.parent.is_none()) else {
                 continue;
             };
-            work.lock(index, Share);
+            work.lock_briefly(index, Share);
             let named = |number| Some(work.table(child)?.column_numbered(number)?.name.clone());
             let keys: Option<Vec<Ident>> = own
                 .keys
@@ -107,6 +108,7 @@ pub(super) fn on_partitions(parent: RelationId, columns: &[Ident], mode: LockMod
             let of_constraint =
                 work.table(child).is_some_and(|it| it.constraints.iter().any(|it| it.index() == Some(index)));
             if own.unique && of_constraint && keys.as_deref() == Some(columns) {
+                work.lock(index, Share);
                 fits = true;
                 break;
             }

@@ -56,13 +56,21 @@ pub(super) fn vacuum(vacuum: &Maintenance, work: &mut Work<'_>) {
 /// Samples rows: never long, but it waits for its lock like everyone.
 pub(super) fn analyze(analyze: &Maintenance, work: &mut Work<'_>) {
     for table in maintained(analyze, false, work) {
-        work.lock(table, ShareUpdateExclusive);
+        // A view is opened to see that there is nothing to sample.
+        match work.relation(table).map(|it| &it.kind) {
+            Some(RelationKind::View(_)) => work.lock_briefly(table, ShareUpdateExclusive),
+            _ => work.lock(table, ShareUpdateExclusive),
+        }
     }
     for name in &analyze.tables {
         let Some(relation) = work.resolve(name) else { continue };
         // An inheritance parent's statistics cover the children, which are read.
         for child in work.descendants(relation.id) {
-            work.lock(child, AccessShare);
+            if work.relation(child).is_some_and(stores_rows) {
+                work.lock(child, AccessShare);
+            } else {
+                work.lock_briefly(child, AccessShare);
+            }
         }
     }
 }
@@ -125,6 +133,7 @@ pub(super) fn truncate(truncate: &Truncate, work: &mut Work<'_>) {
         if truncate.restart_identity {
             for sequence in alter::owned_sequences(table, work) {
                 work.lock(sequence, AccessExclusive);
+                work.new_file(sequence, RewriteReason::Sequence);
             }
         }
     }

@@ -69,15 +69,17 @@ pub(super) fn alter_domain(alter: &AlterDomain, work: &mut Work<'_>) {
         .map(|it| (it.id, stores_rows(it)))
         .collect();
     for (relation, stores) in users {
-        work.lock(relation, Share);
-        if stores {
-            work.scan(relation, ScanReason::DomainConstraint);
-            let kind = match alter.kind {
-                AlterDomainKind::SetNotNull(_) => RequirementKind::NoNulls,
-                _ => RequirementKind::Check,
-            };
-            work.require(relation, Vec::new(), kind);
+        if !stores {
+            work.lock_briefly(relation, Share);
+            continue;
         }
+        work.lock(relation, Share);
+        work.scan(relation, ScanReason::DomainConstraint);
+        let kind = match alter.kind {
+            AlterDomainKind::SetNotNull(_) => RequirementKind::NoNulls,
+            _ => RequirementKind::Check,
+        };
+        work.require(relation, Vec::new(), kind);
     }
 }
 

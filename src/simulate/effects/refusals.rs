@@ -10,7 +10,8 @@ use crate::{
     sql::{
         name::ObjectName,
         statement::{
-            AlterKind, CreateIndex, Drop, ObjectKind, Refresh, Reindex, ReindexTarget, StatementKind, Truncate,
+            AlterKind, AlterTable, CreateIndex, Drop, ObjectKind, Refresh, Reindex, ReindexTarget, StatementKind,
+            Truncate,
         },
     },
 };
@@ -36,11 +37,24 @@ pub(super) fn of(kind: &StatementKind, catalog: &Catalog, session: &Session) -> 
         StatementKind::CreateIndex(it) if it.concurrently => server.create_concurrently(it),
         StatementKind::Drop(it) if it.concurrently => server.drop_concurrently(it),
         StatementKind::AlterTable(it) => {
+            if let Some(failure) = retyped_twice(it) {
+                return Some(failure);
+            }
             let concurrent = |it: &AlterKind| matches!(it, AlterKind::DetachPartition { concurrently: true, .. });
             it.actions.iter().any(|it| concurrent(&it.kind)).then(|| server.detach_concurrently(&it.name)).flatten()
         }
         _ => None,
     }
+}
+
+fn retyped_twice(alter: &AlterTable) -> Option<Failure> {
+    let mut seen = BTreeSet::new();
+    let columns = alter.actions.iter().filter_map(|it| match &it.kind {
+        AlterKind::AlterType { column, .. } => Some(column),
+        _ => None,
+    });
+    let twice = columns.into_iter().find(|it| !seen.insert(*it))?;
+    failure("0A000", format!("cannot alter type of column \"{}\" twice", twice.as_str()))
 }
 
 fn failure(code: &'static str, message: String) -> Option<Failure> {
