@@ -68,6 +68,8 @@ pub struct Catalog {
     constraint_names: OrdMap<QualifiedName, u32>,
     /// Sequences by the table that owns them.
     owned_by: OrdMap<RelationId, OrdSet<RelationId>>,
+    /// Relations with a default that calls `nextval` for a sequence of that name.
+    counted_by: OrdMap<Ident, OrdSet<RelationId>>,
     /// Relations with a column of a type that users created.
     used_by: OrdMap<QualifiedName, OrdSet<RelationId>>,
     /// Views by a relation they read; tables by a relation that their policies or rules read.
@@ -109,6 +111,7 @@ impl Catalog {
             referenced_by: OrdMap::new(),
             constraint_names: OrdMap::new(),
             owned_by: OrdMap::new(),
+            counted_by: OrdMap::new(),
             used_by: OrdMap::new(),
             read_by: OrdMap::new(),
             types: OrdMap::new(),
@@ -174,6 +177,12 @@ impl Catalog {
         owned.into_iter().flatten().filter_map(|it| self.relation(*it))
     }
 
+    /// Relations whose defaults may call a sequence of that name, in whatever schema.
+    pub(crate) fn sequence_users(&self, sequence: &Ident) -> impl Iterator<Item = &Arc<Relation>> {
+        let users = self.counted_by.get(sequence);
+        users.into_iter().flatten().filter_map(|it| self.relation(*it))
+    }
+
     /// Relations with a column of that type (or an array of it).
     pub(crate) fn type_users(&self, name: &QualifiedName) -> impl Iterator<Item = &Arc<Relation>> {
         let users = self.used_by.get(name);
@@ -203,6 +212,9 @@ impl Catalog {
         }
         if let Some(owner) = owner_of(&relation) {
             self.owned_by.entry(owner).or_default().insert(id);
+        }
+        for name in sequences(&relation) {
+            self.counted_by.entry(name).or_default().insert(id);
         }
         for name in user_types(&relation) {
             self.used_by.entry(name).or_default().insert(id);
@@ -241,6 +253,11 @@ impl Catalog {
         if let Some(owned) = owner_of(&old).and_then(|it| self.owned_by.get_mut(&it)) {
             owned.remove(&id);
         }
+        for name in sequences(&old) {
+            if let Some(users) = self.counted_by.get_mut(&name) {
+                users.remove(&id);
+            }
+        }
         for name in user_types(&old) {
             if let Some(users) = self.used_by.get_mut(&name) {
                 users.remove(&id);
@@ -269,6 +286,11 @@ fn constraint_names(relation: &Relation) -> Vec<QualifiedName> {
 
 fn owner_of(relation: &Relation) -> Option<RelationId> {
     relation.sequence()?.owned_by.map(|it| it.0)
+}
+
+fn sequences(relation: &Relation) -> Vec<Ident> {
+    let defaults = relation.columns().iter().filter_map(|it| it.default.as_ref());
+    defaults.flat_map(|it| rewrite::sequences_of(&it.tree)).map(|it| it.name).collect()
 }
 
 fn user_types(relation: &Relation) -> Vec<QualifiedName> {

@@ -98,6 +98,12 @@ fn figure(tree: &Tree) -> (Option<String>, bool) {
             Some((Some(name), true)) => (Some(name), true),
             _ => (Some("case".to_owned()), false),
         },
+        Tree::Other { label, children } => match (label.strip_prefix('.'), children.first()) {
+            (Some(field), _) => good(field),
+            // A subscript, or DISTINCT, ORDER BY, FILTER, OVER around a call.
+            (None, Some(first)) if label.starts_with('[') || matches!(first, Tree::Call { .. }) => figure(first),
+            _ => (None, false),
+        },
         Tree::Subquery { operands, query } if operands.is_empty() => (of_query(query), true),
         _ => (None, false),
     }

@@ -325,7 +325,7 @@ impl<'a> Reader<'a> {
 
     fn from(&mut self, item: &FromItem, scope: &mut Scope) {
         match item {
-            FromItem::Relation { name, alias, columns, .. } => self.from_relation(name, alias.as_ref(), columns, scope),
+            FromItem::Relation { name, alias, columns, .. } => self.relation_item(name, alias.as_ref(), columns, scope),
             FromItem::Subquery { query, alias, columns, lateral } => {
                 let found =
                     if *lateral { self.query(query, scope) } else { self.query(query, &scope.without_sources()) };
@@ -364,13 +364,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn from_relation(&mut self, name: &ObjectName, alias: Option<&Ident>, columns: &[Ident], scope: &mut Scope) {
-        if name.schema.is_none() {
-            if let Some(common) = scope.common_table(&name.name) {
-                let source = Source::derived(alias.or(Some(&name.name)), common.clone().renamed(columns));
-                scope.sources.push(source);
-                return;
-            }
+    fn relation_item(&mut self, name: &ObjectName, alias: Option<&Ident>, columns: &[Ident], scope: &mut Scope) {
+        if name.schema.is_none()
+            && let Some(common) = scope.common_table(&name.name)
+        {
+            let source = Source::derived(alias.or(Some(&name.name)), common.clone().renamed(columns));
+            scope.sources.push(source);
+            return;
         }
         match self.catalog.resolve(name, self.session) {
             Some(relation) => {

@@ -18,6 +18,8 @@ struct Word<'a> {
     /// Behind `::` or AS: a type or an alias.
     renamed_or_cast: bool,
     in_from: bool,
+    /// In FROM, where a relation's name stands and not its alias.
+    starts_item: bool,
     /// Inside parentheses that hold a query.
     nested: bool,
     /// The whole of a select list's item, without an alias.
@@ -49,6 +51,7 @@ fn patch(text: &str, replace: impl Fn(&Word<'_>) -> Option<String>) -> Arc<str> 
             before_paren: slice(at + 1) == "(",
             renamed_or_cast: is(before, &["::", "as"]),
             in_from: level.in_from,
+            starts_item: level.in_from && is(before, &["from", "join", ",", "only", "(", "update", "into", "to"]),
             nested: levels.iter().skip(1).any(|it| it.query),
             alone: level.in_list
                 && is(before, &["select", ",", "distinct", "all"])
@@ -89,7 +92,7 @@ fn track(levels: &mut Vec<Level>, text: &str, next: &str) {
         }
         ")" if levels.len() > 1 => drop(levels.pop()),
         "select" => set(levels, true, false),
-        "from" | "join" | "update" | "into" => set(levels, false, true),
+        "from" | "join" | "update" | "into" | "to" => set(levels, false, true),
         "where" | "group" | "order" | "on" | "using" | "having" | "limit" | "union" | "set" | "returning"
         | "intersect" | "except" | "window" => set(levels, false, false),
         _ => {}
@@ -139,10 +142,10 @@ impl ColumnRename<'_> {
 
     fn tree(&self, tree: &mut Tree, nested: bool) {
         match tree {
-            Tree::Column { qualifier, name } if name == self.from => {
-                if self.means(qualifier.as_ref().map(|it| &it.name), nested) {
-                    *name = self.to.clone();
-                }
+            Tree::Column { qualifier, name }
+                if name == self.from && self.means(qualifier.as_ref().map(|it| &it.name), nested) =>
+            {
+                *name = self.to.clone();
             }
             Tree::Subquery { query, .. } => self.query(query),
             Tree::Unparsed { words } => {
@@ -168,17 +171,17 @@ impl ColumnRename<'_> {
                 }
             }
             select.conditions.iter_mut().for_each(|it| self.tree(it, true));
-            select.from.iter_mut().for_each(|it| self.from_item(it));
+            select.from.iter_mut().for_each(|it| self.item(it));
         });
         query.trailing.iter_mut().for_each(|it| self.tree(it, true));
     }
 
-    fn from_item(&self, item: &mut FromItem) {
+    fn item(&self, item: &mut FromItem) {
         match item {
             FromItem::Function { call, .. } => self.tree(call, true),
             FromItem::Join { left, right, on, .. } => {
-                self.from_item(left);
-                self.from_item(right);
+                self.item(left);
+                self.item(right);
                 if let Some(tree) = on {
                     self.tree(tree, true);
                 }
@@ -297,7 +300,7 @@ impl Catalog {
                 Some(found) if found == relation => rename.qualifiers.extend(alias.cloned()),
                 Some(other) => {
                     let other = self.relation(other);
-                    rename.inside &= !other.is_some_and(|it| it.column(from).is_some());
+                    rename.inside &= other.is_none_or(|it| it.column(from).is_none());
                 }
                 None => {}
             });
@@ -327,7 +330,11 @@ impl Catalog {
     ) -> Expr {
         let mut queries = Vec::new();
         subqueries(&expr.tree, &mut |query| queries.push(query.clone()));
-        let rename = self.column_rename(&queries.iter().collect::<Vec<_>>(), relation, names, session, own);
+        let mut rename = self.column_rename(&queries.iter().collect::<Vec<_>>(), relation, names, session, own);
+        if own {
+            // Triggers and rules name the two versions of a row.
+            rename.qualifiers.extend(["old", "new"].map(Ident::exact));
+        }
         let mut tree = Tree::clone(&expr.tree);
         rename.tree(&mut tree, false);
         if tree == *expr.tree {
@@ -360,10 +367,10 @@ impl Catalog {
 pub(super) fn rename_object(text: &str, from: &QualifiedName, to: &QualifiedName, calls: bool) -> Arc<str> {
     let qualify = |word: &Word<'_>| word.qualifier.is_none() && from.schema != to.schema;
     let renamed = patch(text, |word| {
-        let here = if calls { word.before_paren } else { word.in_from || word.before_dot };
+        let here = if calls { word.before_paren } else { word.starts_item || word.before_dot };
         let schema = word.qualifier.as_ref().is_none_or(|it| *it == from.schema);
         let hit = word.ident == from.name && here && schema && !word.renamed_or_cast;
-        hit.then(|| if qualify(word) && (calls || word.in_from) { to.to_string() } else { to.name.to_string() })
+        hit.then(|| if qualify(word) && (calls || word.starts_item) { to.to_string() } else { to.name.to_string() })
     });
     if from.schema == to.schema {
         return renamed;
@@ -447,16 +454,95 @@ pub(super) fn rename_in_query(query: &mut Query, from: &QualifiedName, to: &Qual
     query.trailing.iter_mut().for_each(|it| rename_in_tree(it, from, to, calls));
 }
 
+impl Catalog {
+    /// SQL text that means the same under any search path: relations in FROM get their schema, except those in `public`.
+    pub(super) fn qualify(&self, text: &str, common: &[Ident], session: &Session) -> Arc<str> {
+        patch(text, |word| {
+            let bare = word.starts_item && word.qualifier.is_none() && !word.before_dot && !word.before_paren;
+            if !bare || common.contains(&word.ident) {
+                return None;
+            }
+            let found = self.resolve(&ObjectName { schema: None, name: word.ident.clone() }, session)?;
+            (found.name.schema.as_str() != "public").then(|| found.name.to_string())
+        })
+    }
+
+    /// The same for a query's tree and text.
+    pub(super) fn qualify_query(&self, text: &str, query: &mut Query, session: &Session) -> Arc<str> {
+        let mut common = Vec::new();
+        common_tables(query, &mut common);
+        let text = self.qualify(text, &common, session);
+        let mut names = Vec::new();
+        relations_named(query, &mut |name, _| names.push(name.clone()));
+        for name in names.iter().filter(|it| it.schema.is_none() && !common.contains(&it.name)) {
+            let found = self.resolve(name, session).filter(|it| it.name.schema.as_str() != "public");
+            if let Some(found) = found {
+                // Only in FROM: a qualifier elsewhere still finds the item by its bare name.
+                each_select(query, &mut |select: &mut Select| {
+                    select.from.iter_mut().for_each(|it| qualify_item(it, name, &found.name));
+                });
+            }
+        }
+        text
+    }
+
+    /// The same for an expression with subqueries.
+    pub(super) fn qualify_expr(&self, expr: &Expr, session: &Session) -> Expr {
+        fn change(catalog: &Catalog, tree: &mut Tree, session: &Session) {
+            if let Tree::Subquery { query, .. } = tree {
+                catalog.qualify_query("", query, session);
+            }
+            tree.children_mut().into_iter().for_each(|it| change(catalog, it, session));
+        }
+        let mut common = Vec::new();
+        subqueries(&expr.tree, &mut |query| common_tables(query, &mut common));
+        let mut tree = Tree::clone(&expr.tree);
+        change(self, &mut tree, session);
+        if tree == *expr.tree {
+            return expr.clone();
+        }
+        Expr { text: self.qualify(&expr.text, &common, session), tree: Arc::new(tree) }
+    }
+}
+
+fn qualify_item(item: &mut FromItem, from: &ObjectName, to: &QualifiedName) {
+    match item {
+        FromItem::Relation { name, .. } if name == from => name.schema = Some(to.schema.clone()),
+        FromItem::Join { left, right, .. } => {
+            qualify_item(left, from, to);
+            qualify_item(right, from, to);
+        }
+        _ => {}
+    }
+}
+
+/// Names of all common tables, wherever they are visible.
+fn common_tables(query: &Query, names: &mut Vec<Ident>) {
+    names.extend(query.with.iter().map(|it| it.name.clone()));
+    for common in &query.with {
+        if let CommonTableBody::Query(body) = &common.body {
+            common_tables(body, names);
+        }
+    }
+    for branch in &query.branches {
+        for item in &branch.from {
+            if let FromItem::Subquery { query, .. } = item {
+                common_tables(query, names);
+            }
+        }
+    }
+}
+
 // ---- sequences ------------------------------------------------------------------------------------------------------
 
 /// The relation that `nextval('…')` in an expression names.
 pub(super) fn sequences_of(tree: &Tree) -> Vec<ObjectName> {
     let mut found = Vec::new();
     tree.walk(&mut |it| {
-        if let Tree::Call { function, arguments } = it {
-            if matches!(function.name.as_str(), "nextval" | "currval" | "setval") {
-                found.extend(arguments.first().and_then(literal).map(relation_name));
-            }
+        if let Tree::Call { function, arguments } = it
+            && matches!(function.name.as_str(), "nextval" | "currval" | "setval")
+        {
+            found.extend(arguments.first().and_then(literal).map(relation_name));
         }
     });
     found
@@ -498,10 +584,10 @@ pub(super) fn nextval(sequence: &QualifiedName) -> Expr {
 /// An expression after a sequence got another name.
 pub(super) fn rename_sequence(expr: &Expr, old: &QualifiedName, new: &QualifiedName) -> Expr {
     fn change(tree: &mut Tree, old: &str, new: &str) {
-        if let Tree::Text(text) = tree {
-            if **text == *old {
-                *text = Arc::from(new);
-            }
+        if let Tree::Text(text) = tree
+            && **text == *old
+        {
+            *text = Arc::from(new);
         }
         tree.children_mut().into_iter().for_each(|it| change(it, old, new));
     }

@@ -114,10 +114,10 @@ impl Apply<'_> {
         let mut parts = Parts::default();
         let column = self.new_column(&relation.name, definition, &mut parts)?;
         self.edit_table(id, |it| push_column(it, column.clone()));
-        if let Some(generated) = &column.generated {
-            if let Some(relation) = self.catalog.relation(id).cloned() {
-                self.check_expression(&relation, &[&generated.expr.tree])?;
-            }
+        if let Some(generated) = &column.generated
+            && let Some(relation) = self.catalog.relation(id).cloned()
+        {
+            self.check_expression(&relation, &[&generated.expr.tree])?;
         }
         for child in self.table_of(id).map(|it| it.children.clone()).unwrap_or_default() {
             self.inherit_column(child, &column);

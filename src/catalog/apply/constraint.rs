@@ -30,10 +30,12 @@ impl Apply<'_> {
             return self.adopt_index(id, clause, index, NewConstraintKind::Primary);
         }
         let Some(table) = self.table_of(id).cloned() else { return Ok(()) };
-        if only && table.is_partitioned() && !table.children.is_empty() {
-            if let TableConstraintKind::Check { no_inherit: false, .. } = clause.kind {
-                return Err(invalid_table("constraint must be added to child tables too"));
-            }
+        if only
+            && table.is_partitioned()
+            && !table.children.is_empty()
+            && let TableConstraintKind::Check { no_inherit: false, .. } = clause.kind
+        {
+            return Err(invalid_table("constraint must be added to child tables too"));
         }
         let mut parts = super::columns::Parts::default();
         self.constraint_clause(&table, clause, &mut parts)?;

@@ -127,14 +127,14 @@ impl Apply<'_> {
             self.inherit_from(parent, table)?;
             table.inherits.push(parent);
         }
-        if let Some((name, bound)) = &create.partition_of {
-            if let Some(parent) = self.parent(name)? {
-                if !self.table_of(parent).is_some_and(Table::is_partitioned) {
-                    return Err(invalid_table(format!("\"{}\" is not partitioned", name.name.as_str())));
-                }
-                self.inherit_from(parent, table)?;
-                table.partition_of = Some(PartitionOf { parent, bound: bound.clone(), detach_pending: false });
+        if let Some((name, bound)) = &create.partition_of
+            && let Some(parent) = self.parent(name)?
+        {
+            if !self.table_of(parent).is_some_and(Table::is_partitioned) {
+                return Err(invalid_table(format!("\"{}\" is not partitioned", name.name.as_str())));
             }
+            self.inherit_from(parent, table)?;
+            table.partition_of = Some(PartitionOf { parent, bound: bound.clone(), detach_pending: false });
         }
         Ok(())
     }

@@ -84,12 +84,8 @@ impl Apply<'_> {
         found.normal.extend(self.catalog.readers(id).map(|it| Object::Relation(it.id)));
         match &relation.kind {
             RelationKind::Table(table) => self.of_table(relation, table, found),
-            RelationKind::Sequence(sequence) => {
-                let users = match sequence.owned_by {
-                    Some((table, _)) => self.catalog.relation(table).into_iter().cloned().collect(),
-                    None => self.catalog.relations().cloned().collect::<Vec<_>>(),
-                };
-                for user in users {
+            RelationKind::Sequence(_) => {
+                for user in self.catalog.sequence_users(&relation.name.name) {
                     let calls = |it: &&Column| it.default.as_ref().is_some_and(|it| self.uses_sequence(it, relation));
                     let columns = user.columns().iter().filter(calls);
                     found.normal.extend(columns.map(|it| Object::Default(user.id, it.number)));

@@ -192,11 +192,11 @@ fn comparable(name: &Ident, own: (&Table, &[ColumnNumber]), target: (&Table, &[C
     };
     for (a, b) in own.1.iter().zip(target.1) {
         let (Some(a), Some(b)) = (own.0.column_numbered(*a), target.0.column_numbered(*b)) else { continue };
-        if let (Some(x), Some(y)) = (family(&a.data_type), family(&b.data_type)) {
-            if x != y {
-                let message = format!("foreign key constraint \"{}\" cannot be implemented", name.as_str());
-                return Err(Mismatch::new("42804", message));
-            }
+        if let (Some(x), Some(y)) = (family(&a.data_type), family(&b.data_type))
+            && x != y
+        {
+            let message = format!("foreign key constraint \"{}\" cannot be implemented", name.as_str());
+            return Err(Mismatch::new("42804", message));
         }
     }
     Ok(())

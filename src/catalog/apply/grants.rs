@@ -116,12 +116,11 @@ impl Apply<'_> {
     }
 
     fn grant_all_in(&mut self, schema: &Ident, grant: &statement::Grant) {
-        let wanted = |kind: &RelationKind| match (grant.kind, kind) {
-            (ObjectKind::Sequence, RelationKind::Sequence(_)) => true,
-            (ObjectKind::Table, RelationKind::Table(_) | RelationKind::View(_) | RelationKind::MaterializedView(_)) => {
-                true
-            }
-            _ => false,
+        let wanted = |kind: &RelationKind| {
+            let table =
+                matches!(kind, RelationKind::Table(_) | RelationKind::View(_) | RelationKind::MaterializedView(_));
+            let sequence = matches!(kind, RelationKind::Sequence(_));
+            (grant.kind == ObjectKind::Sequence && sequence) || (grant.kind == ObjectKind::Table && table)
         };
         let relations: Vec<RelationId> = self
             .catalog
@@ -269,10 +268,11 @@ impl Apply<'_> {
 
     /// DROP OWNED BY: objects of the roles go, and so do their privileges.
     pub(super) fn drop_owned(&mut self, roles: &[Ident]) -> Outcome {
-        if let Some(missing) = roles.iter().find(|it| !self.catalog.roles.contains_key(*it)) {
-            if !self.catalog.roles.is_empty() && !self.is_partial() {
-                return Err(undefined("role", missing.as_str()));
-            }
+        if let Some(missing) = roles.iter().find(|it| !self.catalog.roles.contains_key(*it))
+            && !self.catalog.roles.is_empty()
+            && !self.is_partial()
+        {
+            return Err(undefined("role", missing.as_str()));
         }
         let owned: Vec<super::dependents::Object> = self
             .catalog

@@ -248,7 +248,7 @@ impl Apply<'_> {
             keys: new.keys.clone(),
             include: new.include.clone(),
             predicate: new.predicate.clone(),
-            valid: !(new.only && !children.is_empty()),
+            valid: !new.only || children.is_empty(),
             partitioned: table.is_partitioned(),
             parent: new.parent,
         };

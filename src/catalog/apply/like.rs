@@ -46,8 +46,8 @@ impl Apply<'_> {
             return Err(super::Mismatch { message, ..wrong_kind(&source.name.name, "a table") });
         }
         let including = |what: &str| {
-            let said = clause.options.iter().filter(|it| it.1.as_str() == what || it.1.as_str() == "all");
-            said.last().is_some_and(|it| it.0)
+            let mut said = clause.options.iter().filter(|it| it.1.as_str() == what || it.1.as_str() == "all");
+            said.next_back().is_some_and(|it| it.0)
         };
         for old in source.columns() {
             super::create_table::need_new_column(table, &old.name, &name.name).map_err(|_| {

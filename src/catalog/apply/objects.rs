@@ -103,7 +103,17 @@ impl Apply<'_> {
                 Err(mismatch) if self.is_partial() && mismatch.is_missing_object() => continue,
                 Err(mismatch) => return Err(mismatch),
             };
-            all.push(PublishedRelation { relation, columns: table.columns.clone(), filter: table.filter.clone() });
+            let mut relations = vec![relation];
+            // Inheritance children are published with their parent; partitions through their root.
+            if self.table_of(relation).is_some_and(|it| !it.is_partitioned()) {
+                relations.extend(self.descendants(relation));
+            }
+            for relation in relations {
+                if all.iter().all(|it: &PublishedRelation| it.relation != relation) {
+                    let (columns, filter) = (table.columns.clone(), table.filter.clone());
+                    all.push(PublishedRelation { relation, columns, filter });
+                }
+            }
         }
         Ok(all)
     }
@@ -192,10 +202,10 @@ impl Apply<'_> {
                 }
             }
             ObjectKind::Statistics => {
-                if let Some(name) = self.statistics_named(name) {
-                    if let Some(object) = self.catalog.statistics.get_mut(&name) {
-                        Arc::make_mut(object).comment = text;
-                    }
+                if let Some(name) = self.statistics_named(name)
+                    && let Some(object) = self.catalog.statistics.get_mut(&name)
+                {
+                    Arc::make_mut(object).comment = text;
                 }
             }
             _ => {}

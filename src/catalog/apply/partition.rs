@@ -130,13 +130,11 @@ impl Apply<'_> {
         };
         let Some(mut table) = relation.table().cloned() else { return Ok(()) };
         let child_name = relation.name.name.as_str();
-        if partition {
-            if let Some(extra) = table.columns.iter().find(|it| from.column(&it.name).is_none()) {
-                let (column, parent) = (extra.name.as_str(), parent_name.as_str());
-                let message =
-                    format!("table \"{child_name}\" contains column \"{column}\" not found in parent \"{parent}\"");
-                return Err(Mismatch::new("42804", message));
-            }
+        if partition && let Some(extra) = table.columns.iter().find(|it| from.column(&it.name).is_none()) {
+            let (column, parent) = (extra.name.as_str(), parent_name.as_str());
+            let message =
+                format!("table \"{child_name}\" contains column \"{column}\" not found in parent \"{parent}\"");
+            return Err(Mismatch::new("42804", message));
         }
         for column in &from.columns {
             let Some(own) = table.columns.iter_mut().find(|it| it.name == column.name) else {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     catalog::{
         RelationId,
-        relation::{Column, KeyPart, Relation, RelationKind, View},
+        relation::{Column, KeyPart, RelationKind, View},
         rewrite,
     },
     sql::{
@@ -53,11 +53,8 @@ impl Apply<'_> {
         self.edit(id, |it| it.name = new.clone());
         match &relation.kind {
             RelationKind::Index(_) => return,
-            RelationKind::Sequence(sequence) => {
-                let users = match sequence.owned_by {
-                    Some((table, _)) => vec![table],
-                    None => self.tables_with_defaults(),
-                };
+            RelationKind::Sequence(_) => {
+                let users: Vec<RelationId> = self.catalog.sequence_users(&old.name).map(|it| it.id).collect();
                 for table in users {
                     self.map_defaults(table, |it| rewrite::rename_sequence(it, &old, &new));
                 }
@@ -69,11 +66,6 @@ impl Apply<'_> {
         self.map_expressions(id, &|it| rewrite::rename_object_in(it, &old, &new, false));
         self.retype(&old, &new);
         self.rename_in_readers(id, &old, &new);
-    }
-
-    fn tables_with_defaults(&self) -> Vec<RelationId> {
-        let has_default = |it: &&Arc<Relation>| it.columns().iter().any(|it| it.default.is_some());
-        self.catalog.relations().filter(has_default).map(|it| it.id).collect()
     }
 
     fn rename_in_readers(&mut self, id: RelationId, old: &QualifiedName, new: &QualifiedName) {

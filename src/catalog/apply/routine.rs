@@ -136,10 +136,10 @@ impl Apply<'_> {
     }
 
     pub(super) fn edit_routine(&mut self, name: &QualifiedName, position: usize, change: impl FnOnce(&mut Routine)) {
-        if let Some(overloads) = self.catalog.routines.get_mut(name) {
-            if let Some(routine) = Arc::make_mut(overloads).get_mut(position) {
-                change(routine);
-            }
+        if let Some(overloads) = self.catalog.routines.get_mut(name)
+            && let Some(routine) = Arc::make_mut(overloads).get_mut(position)
+        {
+            change(routine);
         }
     }
 

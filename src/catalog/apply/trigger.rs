@@ -17,6 +17,7 @@ use crate::{
             self, CreateEventTrigger, CreateRule, CreateTrigger, ObjectKind, StatementKind, TriggerEvent, TriggerState,
             TriggerTiming,
         },
+        token::{Lexer, Token, TokenKind},
     },
 };
 
@@ -150,8 +151,8 @@ impl Apply<'_> {
             permissive: create.permissive,
             command: create.command,
             roles: if create.roles.is_empty() { vec![Ident::exact("public")] } else { create.roles.clone() },
-            using: create.using.clone(),
-            check: create.check.clone(),
+            using: create.using.as_ref().map(|it| self.catalog.qualify_expr(it, self.session)),
+            check: create.check.as_ref().map(|it| self.catalog.qualify_expr(it, self.session)),
             dependencies: self.reads_besides(&relation, &trees),
             comment: None,
         };
@@ -167,8 +168,9 @@ impl Apply<'_> {
         if !alter.roles.is_empty() {
             policy.roles = alter.roles.clone();
         }
-        policy.using = alter.using.clone().or(policy.using);
-        policy.check = alter.check.clone().or(policy.check);
+        let kept = |it: &crate::sql::expr::Expr| self.catalog.qualify_expr(it, self.session);
+        policy.using = alter.using.as_ref().map(kept).or(policy.using);
+        policy.check = alter.check.as_ref().map(kept).or(policy.check);
         let trees: Vec<&Tree> = policy.using.iter().chain(&policy.check).map(|it| &*it.tree).collect();
         self.check_expression(&relation, &trees)?;
         let dependencies = self.reads_besides(&relation, &trees);
@@ -213,7 +215,7 @@ impl Apply<'_> {
             name: create.name.clone(),
             event: create.event.clone(),
             instead: create.instead,
-            text: create.text.clone(),
+            text: self.catalog.qualify(behind_as(&create.text), &[], self.session),
             dependencies,
             state: TriggerState::Enabled,
         };
@@ -225,4 +227,14 @@ impl Apply<'_> {
         });
         Ok(())
     }
+}
+
+/// `ON … TO … DO …`: what stands behind the AS of CREATE RULE.
+fn behind_as(text: &str) -> &str {
+    let is_as = |it: &Token| {
+        let word = text.get(it.start as usize..it.end as usize);
+        it.kind == TokenKind::Word && word.is_some_and(|it| it.eq_ignore_ascii_case("as"))
+    };
+    let found = Lexer::new(text, 0, text.len()).find(is_as);
+    found.and_then(|it| text.get(it.end as usize..)).map_or(text, str::trim_start)
 }

@@ -22,7 +22,7 @@ impl Apply<'_> {
         let old = if create.or_replace { self.replaced_view(create)? } else { None };
         let reads = self.reads_of(&create.query)?;
         let columns = output_columns(&reads, &create.columns)?;
-        let view = new_view(&create.query, &reads, columns, create.check_option.clone());
+        let view = new_view(&self.anchored(&create.query), &reads, columns, create.check_option.clone());
         if let Some(old) = old {
             return self.replace_view(&old, view, create);
         }
@@ -76,6 +76,17 @@ impl Apply<'_> {
         Ok(())
     }
 
+    /// The query as it is kept: its meaning does not hang on the search path of today.
+    fn anchored(&self, query: &QueryText) -> QueryText {
+        let mut kept = query.clone();
+        if let Some(tree) = &query.query {
+            let mut tree = crate::sql::expr::Query::clone(tree);
+            kept.text = self.catalog.qualify_query(&query.text, &mut tree, self.session);
+            kept.query = Some(std::sync::Arc::new(tree));
+        }
+        kept
+    }
+
     fn reads_of(&self, query: &QueryText) -> Outcome<Reads> {
         let mut reads = self.catalog.read_text(query, self.session);
         match reads.missing.take() {
@@ -96,7 +107,7 @@ impl Apply<'_> {
         let columns = output_columns(&reads, &create.columns)?;
         let kind = match &create.query {
             Some(query) if create.materialized_view => {
-                let mut view = new_view(query, &reads, columns, None);
+                let mut view = new_view(&self.anchored(query), &reads, columns, None);
                 view.populated = create.with_data;
                 RelationKind::MaterializedView(Box::new(view))
             }

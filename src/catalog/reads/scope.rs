@@ -156,10 +156,10 @@ impl Scope {
             if let Some(source) = candidates().find(|it| it.relation.is_some()).filter(|_| system) {
                 return Some(Found::Row(source.relation));
             }
-            if qualifier.is_none() {
-                if let Some(row) = level.iter().find(|it| it.alias.as_ref() == Some(name)) {
-                    return Some(Found::Row(row.relation));
-                }
+            if qualifier.is_none()
+                && let Some(row) = level.iter().find(|it| it.alias.as_ref() == Some(name))
+            {
+                return Some(Found::Row(row.relation));
             }
             if candidates().any(|it| it.columns.open) {
                 return Some(Found::Perhaps);
