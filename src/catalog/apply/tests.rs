@@ -113,3 +113,57 @@ fn missing_relations_are_tolerated_where_not_everything_is_known() {
     assert_eq!(mismatches, []);
     assert_eq!(catalog.relations().map(|it| it.name.to_string()).collect::<Vec<_>>(), ["app.t"]);
 }
+
+/// Two ways to the same schema, as a server's dump of the first confirmed.
+fn same(text: &str, other: &str) {
+    let (left, mismatches) = replay_on(15, Known::Everything, text);
+    assert_eq!(mismatches, [], "{text}");
+    let (right, mismatches) = replay_on(15, Known::Everything, other);
+    assert_eq!(mismatches, [], "{other}");
+    assert_eq!(crate::catalog::compare::compare(&left, &right), [], "{text}");
+}
+
+#[test]
+fn renames_reach_everything() {
+    same(
+        "CREATE TABLE t (id serial PRIMARY KEY, a int CHECK (a > 0)); CREATE INDEX i ON t ((a + 1)) WHERE a > 3;
+         CREATE VIEW v AS SELECT a, upper(a::text) AS u FROM t WHERE a > 2;
+         CREATE TABLE o (t_id int REFERENCES t); CREATE POLICY p ON o USING (EXISTS (SELECT 1 FROM t WHERE t.a = t_id));
+         ALTER TABLE t RENAME a TO b; ALTER TABLE t RENAME TO s; ALTER SEQUENCE t_id_seq RENAME TO q;",
+        "CREATE TABLE s (id int NOT NULL, b int, CONSTRAINT t_pkey PRIMARY KEY (id), CONSTRAINT t_a_check CHECK (b > 0));
+         CREATE SEQUENCE q AS int OWNED BY s.id; ALTER TABLE s ALTER id SET DEFAULT nextval('q');
+         CREATE INDEX i ON s ((b + 1)) WHERE b > 3;
+         CREATE VIEW v AS SELECT b AS a, upper(b::text) AS u FROM s WHERE b > 2;
+         CREATE TABLE o (t_id int REFERENCES s); CREATE POLICY p ON o USING (EXISTS (SELECT 1 FROM s WHERE s.b = t_id));",
+    );
+}
+
+#[test]
+fn partitions_take_over() {
+    same(
+        "CREATE TABLE r (id int PRIMARY KEY); CREATE TABLE p (a int, b int REFERENCES r, PRIMARY KEY (a)) PARTITION BY LIST (a);
+         CREATE INDEX ON p (b); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);",
+        "CREATE TABLE r (id int PRIMARY KEY); CREATE TABLE p (a int, b int REFERENCES r, PRIMARY KEY (a)) PARTITION BY LIST (a);
+         CREATE INDEX ON p (b); CREATE TABLE p1 (a int NOT NULL, b int, CONSTRAINT p1_pkey PRIMARY KEY (a));
+         CREATE INDEX p1_b_idx ON p1 (b); ALTER TABLE p ATTACH PARTITION p1 FOR VALUES IN (1);",
+    );
+}
+
+#[test]
+fn stored_queries_do_not_hang_on_the_search_path() {
+    let text = "CREATE SCHEMA app; SET search_path = app; CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t x;";
+    let (catalog, _) = replay_on(17, Known::Everything, text);
+    let views: Vec<&str> = catalog.relations().filter_map(|it| Some(&*it.view()?.text)).collect();
+    assert_eq!(views, ["SELECT a FROM app.t x"]);
+}
+
+#[test]
+fn what_cascades() {
+    same(
+        "CREATE TABLE t (id serial PRIMARY KEY, z int); CREATE VIEW v AS SELECT z FROM t; CREATE TABLE f (g int REFERENCES t);
+         DROP TABLE t CASCADE;
+         CREATE TABLE d (a int, b int, c int, UNIQUE (a, b), CHECK (a > b), CHECK (c > 0)); CREATE INDEX ON d (c) WHERE a > 0;
+         ALTER TABLE d DROP a;",
+        "CREATE TABLE f (g int); CREATE TABLE d (b int, c int, CONSTRAINT d_c_check CHECK (c > 0));",
+    );
+}

@@ -49,8 +49,19 @@ impl Printer<'_> {
         sql += &self.storage(relation, table.access_method.as_ref());
         sql += ";";
         self.table_settings(relation, table, &mut sql);
-        self.add(Section::Table, kind, name, sql);
+        let rank = self.inheritance_depth(table, 0);
+        self.entries.push(super::Entry { section: Section::Table, rank, kind, name: name.to_string(), sql });
         self.table_parts(relation, table);
+    }
+
+    /// How many generations of inheritance parents come before this table.
+    fn inheritance_depth(&self, table: &Table, depth: usize) -> usize {
+        // Tables cannot inherit in a circle; the limit keeps a broken dump from recursing without end.
+        if depth > 64 {
+            return depth;
+        }
+        let parents = table.inherits.iter().filter_map(|it| self.catalog.relation(*it)?.table());
+        parents.map(|it| 1 + self.inheritance_depth(it, depth + 1)).max().unwrap_or(0)
     }
 
     fn table_settings(&self, relation: &Relation, table: &Table, sql: &mut String) {
@@ -484,8 +495,11 @@ impl Printer<'_> {
             let name = &relation.name;
             let event = rule.event.as_str().to_uppercase();
             let instead = if rule.instead { "INSTEAD " } else { "" };
-            let text = if self.style.canonical { "…" } else { &rule.text };
-            let sql = format!("CREATE RULE {} AS ON {event} TO {name} DO {instead}{text};", rule.name);
+            let sql = if self.style.canonical {
+                format!("CREATE RULE {} AS ON {event} TO {name} DO {instead}…;", rule.name)
+            } else {
+                format!("CREATE RULE {} AS {};", rule.name, rule.text)
+            };
             self.add(Section::Rule, "RULE", format!("{name}.{}", rule.name), sql);
         }
     }
