@@ -47,6 +47,13 @@ Examples:
   migcheck check - --stdin-filepath db/migrations/7_add.sql < 7_add.sql")]
     Check(AnalysisArgs),
 
+    /// Write the safe way to run pending migrations
+    #[command(after_help = "\
+Examples:
+  migcheck plan db/migrations --schema db/schema.sql
+  migcheck plan --format json > plan.json")]
+    Plan(AnalysisArgs),
+
     /// Check a whole schema, with no migration in hand
     #[command(after_help = "\
 Examples:

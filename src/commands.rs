@@ -11,7 +11,7 @@ use crate::{
     cli::{self, AnalysisArgs, Cli, Color, Command},
     config::FailOn,
     error::{Error, Result},
-    report::{self, Analysis, Format, TextOptions, json},
+    report::{self, Analysis, Format, Subject, TextOptions, json},
     text::{Problem, Sources},
 };
 use std::{
@@ -40,7 +40,8 @@ impl Outcome {
 
 pub fn run(cli: &Cli) -> Result<Outcome> {
     match &cli.command {
-        Command::Check(args) => check::run(args),
+        Command::Check(args) => check::run(args, Subject::Check),
+        Command::Plan(args) => check::run(args, Subject::Plan),
         Command::Audit(args) => audit::run(args),
         Command::Snapshot(args) => snapshot::run(args),
         Command::Explain { check } => explain::run(check),

@@ -1,4 +1,4 @@
-//! `migcheck check`: the pipeline from migrations to findings.
+//! `migcheck check` and `migcheck plan`: the pipeline from migrations to findings and the safe way.
 
 use super::{Outcome, analysis::Settings, conclude};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     cli::AnalysisArgs,
     error::Result,
     history::{Histories, Migration, Section},
-    plan::Plan,
+    plan::{self, Plan},
     report::{Analysis, Subject},
     simulate::{self, PendingMigration, PendingSection, PendingStatement},
     sql::parse,
@@ -14,7 +14,7 @@ use crate::{
 };
 use std::sync::Arc;
 
-pub(super) fn run(args: &AnalysisArgs) -> Result<Outcome> {
+pub(super) fn run(args: &AnalysisArgs, subject: Subject) -> Result<Outcome> {
     let settings = Settings::of(args)?;
     let mut histories = settings.histories(args, args.pending.rule())?;
     let base = settings.base(&mut histories)?;
@@ -23,9 +23,13 @@ pub(super) fn run(args: &AnalysisArgs) -> Result<Outcome> {
     let pending = pending(&histories, &mut problems);
     let timeline = simulate::run(base.catalog, &pending);
     let findings = checks::run(&settings.config.checks, &timeline);
+    let plan = match subject {
+        Subject::Plan => plan::propose(&timeline, &findings),
+        Subject::Check | Subject::Audit => Plan::default(),
+    };
     problems.extend(timeline.problems.iter().cloned());
     let analysis = Analysis {
-        subject: Subject::Check,
+        subject,
         sources: histories.sources,
         target: base.target,
         base: base.origin,
@@ -33,7 +37,7 @@ pub(super) fn run(args: &AnalysisArgs) -> Result<Outcome> {
         skipped: histories.skipped,
         timeline,
         findings,
-        plan: Plan::default(),
+        plan,
         problems,
     };
     conclude(args, settings.fail_on, &analysis)

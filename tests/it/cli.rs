@@ -24,7 +24,7 @@ fn with<'a>(arguments: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
 #[test]
 fn help() {
     let folder = Scratch::new();
-    for command in ["", "check", "audit", "snapshot", "explain", "checks", "schema", "completions"] {
+    for command in ["", "check", "plan", "audit", "snapshot", "explain", "checks", "schema", "completions"] {
         let arguments = if command.is_empty() { vec!["--help"] } else { vec![command, "--help"] };
         let ran = migcheck(&folder.path, &arguments);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
@@ -139,7 +139,7 @@ fn no_secret_is_shown() {
         "CREATE ROLE app PASSWORD 'hunter2';\nALTER ROLE app PASSWORD 'hunter2' x y;\n",
     );
     for format in ["text", "json", "github", "markdown"] {
-        for command in ["check"] {
+        for command in ["check", "plan"] {
             let arguments = [command, "migrations/5_role.sql", "--schema", "schema.sql", "-v", "--format", format];
             let ran = migcheck(&project.path, &arguments);
             assert!(ran.code < 2, "{}", ran.stderr);

@@ -20,7 +20,7 @@ fn check(name: &str, arguments: &[&str]) {
 #[test]
 fn every_format() {
     let base = ["--schema", "schema.sql", "--postgres", "16"];
-    for command in ["check"] {
+    for command in ["check", "plan"] {
         for (format, extension) in [("text", "txt"), ("json", "json"), ("github", "github.txt"), ("markdown", "md")] {
             let arguments = [&[command, "migrations", "--format", format], base.as_slice()].concat();
             check(&format!("{command}.{extension}"), &arguments);

@@ -22,7 +22,7 @@ pub(super) fn render(finding: &Finding, masked: &Masked<'_>, width: usize) -> St
     for file in files(finding, primary) {
         group = group.element(snippet(file, finding, primary, masked));
     }
-    for note in notes(finding) {
+    if let Some(note) = notes(finding) {
         group = group.element(Level::NOTE.message(note));
     }
     if let Some(help) = finding.help.as_deref().filter(|_| finding.fix.is_none()) {
@@ -41,7 +41,7 @@ pub(super) fn render(finding: &Finding, masked: &Masked<'_>, width: usize) -> St
 /// In `audit` there is no text to point at.
 fn without_place(finding: &Finding, message: &str) -> String {
     let mut text = format!("{BOLD}{}[{}]{RESET}: {message}\n", finding.severity.as_str(), finding.check);
-    for note in notes(finding) {
+    if let Some(note) = notes(finding) {
         text += &format!("  {DIM}note: {note}{RESET}\n");
     }
     if let Some(help) = &finding.help {
