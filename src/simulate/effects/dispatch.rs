@@ -70,7 +70,7 @@ fn apply(kind: &StatementKind, before: &Catalog, session: &Session, existed: &dy
     }
     let mut work = Work::new(before, &after, session);
     describe(kind, &mut work);
-    losses::collect(kind, &mut work);
+    losses::collect(kind, existed, &mut work);
     let effects = work.finish(existed);
     Outcome { after, effects }
 }

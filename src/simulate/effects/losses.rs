@@ -4,7 +4,7 @@
 use super::{Loss, work::Work};
 use crate::{
     catalog::{
-        Change,
+        Change, RelationId,
         relation::{Column, Relation, RelationKind, Table},
     },
     sql::{
@@ -13,9 +13,13 @@ use crate::{
     },
 };
 
-pub(super) fn collect(kind: &StatementKind, work: &mut Work<'_>) {
+/// On a relation made in the pending change nobody depends yet: `existed` tells.
+pub(super) fn collect(kind: &StatementKind, existed: &dyn Fn(RelationId) -> bool, work: &mut Work<'_>) {
     let changes: Vec<Change<'_>> = work.before.changes(work.after).collect();
     for change in changes {
+        if change.before.is_none_or(|it| !existed(it.id)) {
+            continue;
+        }
         match (change.before, change.after) {
             (Some(before), None) if !work.survives(before.id) => removed(before, work),
             (Some(before), Some(after)) => changed(before, after, work),
