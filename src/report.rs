@@ -154,6 +154,13 @@ impl<'a> Masked<'a> {
         Self { texts, sources: &analysis.sources }
     }
 
+    fn of_findings(findings: &[Finding], sources: &'a Sources) -> Self {
+        let labels = findings.iter().flat_map(|it| it.primary.iter().chain(&it.related));
+        let files = labels.map(|it| it.span.file);
+        let texts = files.map(|file| (file, redact(&sources.get(file).text))).collect();
+        Self { texts, sources }
+    }
+
     fn text(&self, file: FileId) -> &str {
         self.texts.get(&file).map(AsRef::as_ref).unwrap_or_default()
     }

@@ -12,10 +12,12 @@ pub(super) const RUN: Run = Run::Transaction(check);
 fn check(_: &Transaction, steps: &[Step], findings: &mut Findings<'_>) {
     let unlimited = steps.iter().filter(|it| {
         let session = &it.transaction.session;
-        session.lock_timeout.is_none() && it.effects.fails.is_none()
+        // CONCURRENTLY waits without making others wait; a timeout would only leave an invalid index behind.
+        session.lock_timeout.is_none() && it.effects.fails.is_none() && it.effects.waits.is_empty()
     });
     let mut asking = unlimited.filter_map(|step| {
-        let effect = step.blocking().max_by_key(|it| it.lock)?;
+        // The table itself says more than one of its indexes.
+        let effect = step.blocking().max_by_key(|it| (it.lock, it.kind != "index"))?;
         let already = step.transaction.held.get(&effect.relation).is_some_and(|it| it.mode >= effect.lock);
         (!already).then_some((step, effect))
     });

@@ -8,7 +8,11 @@ mod plan;
 mod timeline;
 
 use super::{Analysis, Masked, Subject, TextOptions, words};
-use crate::{redact::redact, text::Problem};
+use crate::{
+    finding::Finding,
+    redact::redact,
+    text::{Problem, Sources},
+};
 use std::fmt::Write as _;
 
 const BOLD: &str = "\x1b[1m";
@@ -41,6 +45,13 @@ pub(super) fn render(analysis: &Analysis, options: TextOptions) -> String {
     }
     summary(&mut out, analysis);
     out
+}
+
+/// Findings alone, without colours, as the pages of checks show them.
+pub fn plain_findings(findings: &[Finding], sources: &Sources) -> String {
+    let masked = Masked::of_findings(findings, sources);
+    let texts = findings.iter().map(|it| finding::render(it, &masked, 120));
+    anstream::adapter::strip_str(&texts.collect::<Vec<_>>().join("\n")).to_string()
 }
 
 fn is_quiet(analysis: &Analysis, options: TextOptions) -> bool {
