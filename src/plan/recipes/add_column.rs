@@ -103,6 +103,7 @@ impl Builder<'_> {
         };
         if self.volatile {
             proposal.drafts.push(self.fill());
+            proposal.questions.extend(backfill::trigger_question(self.target.relation));
         }
         if self.shape.not_null && (self.volatile || self.required) {
             let mut proof =

@@ -13,7 +13,7 @@ use crate::{
     sql::{
         expr::{CommonTableBody, FromItem, Query, Tree},
         name::Ident,
-        statement::{Dml, DmlKind, StatementKind},
+        statement::{Dml, DmlKind, StatementKind, TriggerEvent, TriggerState},
     },
 };
 
@@ -96,6 +96,16 @@ fn primary_key(situation: &Situation<'_>, table: &Table) -> Option<Vec<Ident>> {
         KeyPart::Expr(_) => None,
     };
     index.keys.iter().map(|it| column(&it.key)).collect()
+}
+
+/// Filling rows fires what a rewrite would not.
+pub(super) fn trigger_question(relation: Option<&Relation>) -> Option<String> {
+    let relation = relation?;
+    let fired = relation.table()?.triggers.iter().filter(|it| {
+        it.row && it.events.iter().any(|it| matches!(it, TriggerEvent::Update(_))) && it.state != TriggerState::Disabled
+    });
+    let names = sql::list(fired.map(|it| &it.name));
+    (!names.is_empty()).then(|| format!("may filling the rows of {} fire its triggers ({names})?", relation.name))
 }
 
 /// `statement` (an UPDATE or DELETE) as a loop over `table`, whose rows it calls `qualifier`.

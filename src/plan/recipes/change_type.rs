@@ -41,10 +41,11 @@ pub(super) fn recipe(situation: &Situation<'_>) -> Option<Proposal> {
     let first = drafts.iter_mut().find(|it| it.phase == PhaseKind::Contract)?;
     first.gate =
         Some(format!("ship code that reads and writes {name} both as {} and as {}", swap.old_type, swap.new_type));
-    let questions = vec![
+    let mut questions = vec![
         format!("does any code rely on the order of {}'s columns? {name} becomes the last", target.name),
         format!("can every value of {name} be converted? The backfill stops at the first that cannot"),
     ];
+    questions.extend(backfill::trigger_question(Some(relation)));
     Some(Proposal { drafts, questions })
 }
 

@@ -204,3 +204,163 @@ fn dependent_statements_follow() {
         &["Contract: ALTER TABLE orders DROP COLUMN code", "Contract: ALTER TABLE orders ADD COLUMN code integer"],
     );
 }
+
+#[test]
+fn keys_of_partitioned_tables() {
+    let migration = "ALTER TABLE events ADD CONSTRAINT c FOREIGN KEY (id) REFERENCES customers (id)";
+    assert_steps(
+        17,
+        migration,
+        &[
+            "Expand: ALTER TABLE public.events_1 ADD CONSTRAINT c FOREIGN KEY (id) REFERENCES customers (id) NOT VALID",
+            "Expand: ALTER TABLE public.events_1 VALIDATE CONSTRAINT c",
+            "Expand: ALTER TABLE public.events_2 ADD CONSTRAINT c FOREIGN KEY (id) REFERENCES customers (id) NOT VALID",
+            "Expand: ALTER TABLE public.events_2 VALIDATE CONSTRAINT c",
+            "Expand: ALTER TABLE public.events ADD CONSTRAINT c FOREIGN KEY (id) REFERENCES customers (id)",
+        ],
+    );
+    assert_steps(
+        18,
+        migration,
+        &[
+            "Expand: ALTER TABLE public.events ADD CONSTRAINT c FOREIGN KEY (id) REFERENCES customers (id) NOT VALID",
+            "Expand: ALTER TABLE public.events VALIDATE CONSTRAINT c",
+        ],
+    );
+}
+
+#[test]
+fn attaching_a_partition() {
+    let schema = format!("{SCHEMA} CREATE TABLE events_3 (id bigint, at timestamptz NOT NULL);");
+    let migration = "ALTER TABLE events ATTACH PARTITION events_3 FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')";
+    let case = Case::new(17, &schema, &[migration]);
+    assert_same_end(migration, &case);
+    let bound = "CHECK (at IS NOT NULL AND at >= '2026-03-01' AND at < '2026-04-01')";
+    assert_eq!(
+        case.steps(),
+        [
+            &*format!("Expand: ALTER TABLE public.events_3 ADD CONSTRAINT events_3_bound {bound} NOT VALID"),
+            "Expand: ALTER TABLE public.events_3 VALIDATE CONSTRAINT events_3_bound",
+            "Expand: ALTER TABLE events ATTACH PARTITION events_3 FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')",
+            "Expand: ALTER TABLE public.events_3 DROP CONSTRAINT events_3_bound",
+        ]
+    );
+}
+
+/// The primary key of a table whose key columns may be NULL: proven first.
+#[test]
+fn primary_key_on_a_nullable_column() {
+    let schema = "CREATE TABLE a (b bigint)";
+    for (version, wanted) in [(14, 6), (18, 4)] {
+        let case = Case::new(version, schema, &["ALTER TABLE a ADD PRIMARY KEY (b)"]);
+        assert_same_end("primary key", &case);
+        let steps = case.steps();
+        assert_eq!(steps.len(), wanted, "{steps:#?}");
+        assert_eq!(
+            steps[wanted - 1],
+            "Expand: ALTER TABLE public.a ADD CONSTRAINT a_pkey PRIMARY KEY USING INDEX a_pkey"
+        );
+    }
+}
+
+#[test]
+fn columns_with_constraints() {
+    assert_steps(
+        17,
+        "ALTER TABLE orders ADD COLUMN buyer bigint DEFAULT 1 REFERENCES customers (id) ON DELETE CASCADE CHECK (buyer > 0)",
+        &[
+            "Expand: ALTER TABLE public.orders ADD COLUMN buyer bigint DEFAULT 1",
+            "Expand: ALTER TABLE public.orders ADD CONSTRAINT orders_buyer_fkey FOREIGN KEY (buyer) REFERENCES customers (id) ON \
+             DELETE CASCADE NOT VALID",
+            "Expand: ALTER TABLE public.orders VALIDATE CONSTRAINT orders_buyer_fkey",
+            "Expand: ALTER TABLE public.orders ADD CONSTRAINT orders_buyer_check CHECK (buyer > 0) NOT VALID",
+            "Expand: ALTER TABLE public.orders VALIDATE CONSTRAINT orders_buyer_check",
+        ],
+    );
+    let case = planned(18, "ALTER TABLE orders ADD COLUMN region text NOT NULL");
+    assert_eq!(
+        case.steps(),
+        [
+            "Expand: ALTER TABLE public.orders ADD COLUMN region text",
+            "Contract: ALTER TABLE public.orders ADD CONSTRAINT orders_region_not_null NOT NULL region NOT VALID",
+            "Contract: ALTER TABLE public.orders VALIDATE CONSTRAINT orders_region_not_null",
+        ]
+    );
+    assert_eq!(case.plan.deploys[0].after_step, 1);
+    assert!(case.plan.questions[0].starts_with("what shall public.orders.region be"), "{:?}", case.plan.questions);
+}
+
+/// A backfill waits for the code that writes the new column, and NOT NULL for the backfill.
+#[test]
+fn the_usual_backfill_in_one_migration() {
+    let case = planned(
+        17,
+        "ALTER TABLE orders ADD COLUMN region text; UPDATE orders SET region = 'ch'; ALTER TABLE orders ALTER region SET NOT NULL;",
+    );
+    let phases: Vec<_> = case.steps().iter().map(|it| it.split(':').next().unwrap_or_default().to_owned()).collect();
+    assert_eq!(phases, ["Expand", "Backfill", "Contract", "Contract", "Contract", "Contract"]);
+    let deploys: Vec<u32> = case.plan.deploys.iter().map(|it| it.after_step).collect();
+    assert_eq!(deploys, [1, 2]);
+}
+
+#[test]
+fn a_column_is_exchanged_for_a_wider_one() {
+    for version in [14, 18] {
+        let case = planned(version, "ALTER TABLE orders ALTER COLUMN id TYPE numeric(20)");
+        let steps = case.steps();
+        assert!(steps[0].ends_with("ADD COLUMN id_new numeric(20,0)"), "{steps:#?}");
+        let last = "Contract: ALTER TABLE public.orders DROP COLUMN id_old";
+        assert_eq!(steps.last().map(String::as_str), Some(last));
+        assert!(!case.plan.phases.iter().flat_map(|it| &it.steps).any(|it| {
+            it.effects.relations.iter().any(|it| it.rewrite.is_some() || it.scan.is_some() && it.lock.blocks_writes())
+        }));
+    }
+}
+
+/// Row security would not count for readers of a view before 15.
+#[test]
+fn no_view_over_row_security_on_14() {
+    let schema = "CREATE TABLE a (b bigint); ALTER TABLE a ENABLE ROW LEVEL SECURITY;";
+    let case = Case::new(14, schema, &["ALTER TABLE a RENAME COLUMN b TO c"]);
+    assert_same_end("rename", &case);
+    assert_eq!(case.steps(), ["Contract: ALTER TABLE a RENAME COLUMN b TO c"]);
+    assert_eq!(case.plan.deploys.len(), 1);
+}
+
+#[test]
+fn names_keep_the_search_path_of_the_migration() {
+    let schema = "CREATE SCHEMA app; CREATE TABLE app.orders (id bigint, note text);";
+    let case = Case::new(17, schema, &["SET search_path = app; CREATE INDEX i ON orders (note);"]);
+    assert_same_end("search path", &case);
+    assert_eq!(case.steps(), ["Expand: SET search_path = app", "Expand: CREATE INDEX CONCURRENTLY i ON orders (note)"]);
+}
+
+/// What is not understood runs as written and is asked about.
+#[test]
+fn nothing_is_lost() {
+    let case = planned(17, "FROBNICATE orders; DO $$ BEGIN PERFORM 1; END $$; LOCK TABLE orders;");
+    assert_eq!(case.steps(), ["Expand: FROBNICATE orders", "Expand: DO $$ BEGIN PERFORM 1; END $$"]);
+    assert_eq!(case.plan.left_out.len(), 1);
+    assert!(case.plan.questions.iter().any(|it| it.contains("FROBNICATE")), "{:?}", case.plan.questions);
+}
+
+/// Each strong lock is asked for briefly; what waits for others, or works long beside them, has no limit.
+#[test]
+fn limits() {
+    let case = planned(17, "CREATE INDEX a ON orders (total); ALTER TABLE orders ADD CONSTRAINT k CHECK (total > 0);");
+    let steps: Vec<_> = case.plan.phases.iter().flat_map(|it| &it.steps).collect();
+    let limited: Vec<bool> = steps.iter().map(|it| it.lock_timeout.is_some()).collect();
+    assert_eq!(limited, [false, true, false]);
+}
+
+/// On a table known to be small the author's statement is good enough.
+#[test]
+fn small_tables_as_written() {
+    let mut base = super::support::base(17, "CREATE TABLE a (b bigint)");
+    let mut relation = base.relations().find(|it| it.table().is_some()).expect("it was made").as_ref().clone();
+    let size = crate::catalog::relation::Size { rows: Some(10), pages: 1 };
+    relation.table_mut().expect("it is a table").size = Some(size);
+    base.put(relation);
+    let case = Case::on(base, &["CREATE INDEX c ON a (b)"]);
+    assert_eq!(case.steps(), ["Expand: CREATE INDEX c ON a (b)"]);
+}
