@@ -55,6 +55,8 @@ impl fmt::Display for DataType {
                 "time" => write!(f, "time{} without time zone", modifiers())?,
                 "timetz" => write!(f, "time{} with time zone", modifiers())?,
                 "interval" => write!(f, "interval{fields}{}", modifiers())?,
+                // Keywords that are type names all the same.
+                name @ ("numeric" | "bit" | "json") => write!(f, "{name}{}", modifiers())?,
                 other => write!(f, "{}{}", Ident::exact(other), modifiers())?,
             }
         }
