@@ -48,7 +48,10 @@ pub(super) fn missing(kind: &StatementKind, catalog: &Catalog, session: &Session
             (None, None) => blank(name, it.shape),
         };
         let new = catalog.find(&relation.name).is_none();
-        let completed = it.columns.into_iter().fold(false, |any, it| add_column(&mut relation, it) || any);
+        let mut completed = false;
+        for column in it.columns {
+            completed |= add_column(&mut relation, column);
+        }
         if new || completed || known.is_some() {
             found.push(relation);
         }

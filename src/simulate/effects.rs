@@ -17,6 +17,7 @@ mod losses;
 mod maintenance;
 mod objects;
 mod partitions;
+mod queries;
 mod refusals;
 mod routines;
 mod type_change;

@@ -133,7 +133,7 @@ fn keys(
                 lock_foreign_key(referenced.id, work);
                 let skipped = !alter.statement.actions.iter().any(|it| needs_validation(&it.kind));
                 let checked = alter_constraint::is_checked(constraint.attributes);
-                if checked && !(skipped && !column.has_default) {
+                if checked && (!skipped || column.has_default) {
                     tables.iter().for_each(|it| work.scan(*it, ScanReason::ValidateForeignKey));
                 }
             }
