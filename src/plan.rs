@@ -121,7 +121,20 @@ pub fn propose(timeline: &Timeline, findings: &[Finding]) -> Plan {
             _ => plan.phases.push(Phase { kind: placed.draft.phase, steps: vec![step] }),
         }
     }
+    for phase in &mut plan.phases {
+        share_limits(&mut phase.steps);
+    }
     plan
+}
+
+/// One limit for the locks of one transaction.
+fn share_limits(steps: &mut [PlanStep]) {
+    let together =
+        |a: &PlanStep, b: &PlanStep| a.transaction == b.transaction && a.transaction != PlanTransaction::Autocommit;
+    for group in steps.chunk_by_mut(together) {
+        let limit = group.iter().filter_map(|it| it.lock_timeout).min();
+        group.iter_mut().for_each(|it| it.lock_timeout = limit);
+    }
 }
 
 fn step(

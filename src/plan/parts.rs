@@ -12,10 +12,11 @@ use crate::{
     simulate::{Step, Timeline},
     sql::{
         name::Ident,
-        statement::{AlterKind, AlterTable, RelationKeyword, StatementKind},
+        statement::{AlterKind, AlterTable, RelationKeyword, StatementKind, TableConstraintKind},
     },
     text::Span,
 };
+use std::collections::BTreeMap;
 
 /// A statement or action and its steps.
 #[derive(Clone, Debug)]
@@ -45,6 +46,7 @@ pub(super) fn of(intended: &Timeline, findings: &[Finding]) -> Vec<Part> {
     let renames = renames(intended);
     let mut parts = Vec::new();
     let mut backfilled: Vec<RelationId> = Vec::new();
+    let mut deferred: BTreeMap<(RelationId, Ident), PhaseKind> = BTreeMap::new();
     for step in &intended.steps {
         if intended::left_out(&step.statement.kind).is_some() {
             continue;
@@ -63,11 +65,11 @@ pub(super) fn of(intended: &Timeline, findings: &[Finding]) -> Vec<Part> {
             if needs_backfilled_rows(&situation, &backfilled) {
                 part.earliest = PhaseKind::Backfill;
             }
-            follow(&mut part, &parts);
+            follow(&mut part, &mut deferred);
             parts.push(part);
         }
-        let deferred = parts[first..].iter().flat_map(|it| &it.drafts).any(|it| it.phase == PhaseKind::Backfill);
-        if deferred {
+        let fills = parts[first..].iter().flat_map(|it| &it.drafts).any(|it| it.phase == PhaseKind::Backfill);
+        if fills {
             backfilled.extend(step.effects.relations.iter().map(|it| it.relation));
         }
     }
@@ -75,11 +77,12 @@ pub(super) fn of(intended: &Timeline, findings: &[Finding]) -> Vec<Part> {
 }
 
 /// What names the same column or constraint as an earlier, deferred part comes behind it.
-fn follow(part: &mut Part, earlier: &[Part]) {
-    for other in earlier {
-        if other.names.iter().any(|it| part.names.contains(it)) {
-            part.earliest = part.earliest.max(other.last_phase());
-        }
+fn follow(part: &mut Part, deferred: &mut BTreeMap<(RelationId, Ident), PhaseKind>) {
+    let behind = part.names.iter().filter_map(|it| deferred.get(it)).max();
+    part.earliest = part.earliest.max(behind.copied().unwrap_or(PhaseKind::Expand));
+    let last = part.last_phase();
+    if last > PhaseKind::Expand {
+        deferred.extend(part.names.iter().map(|it| (it.clone(), last)));
     }
 }
 
@@ -180,11 +183,19 @@ fn actions(step: &Step) -> Vec<(Option<Step>, String)> {
         return whole();
     }
     let slow = step.blocking().any(|it| it.rewrite.is_some() || it.scan.is_some() || !it.rebuilt_indexes.is_empty());
-    let builds = alter.actions.iter().any(|it| matches!(it.kind, AlterKind::AddConstraint(_)));
+    let builds = alter.actions.iter().any(|it| adds_at_once(&it.kind));
     if !slow && !builds && step.effects.losses.is_empty() {
         return whole();
     }
     split(step, alter).unwrap_or_else(whole)
+}
+
+/// A constraint that is checked, or an index that is built, when it is added.
+fn adds_at_once(kind: &AlterKind) -> bool {
+    let AlterKind::AddConstraint(it) = kind else { return false };
+    let has_index =
+        matches!(it.kind, TableConstraintKind::UniqueUsingIndex(_) | TableConstraintKind::PrimaryKeyUsingIndex(_));
+    !it.attributes.not_valid && !has_index
 }
 
 fn split(step: &Step, alter: &AlterTable) -> Option<Vec<(Option<Step>, String)>> {

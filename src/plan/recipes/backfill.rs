@@ -171,8 +171,10 @@ fn restricted(statement: &str, range: &str) -> String {
         Some(at) => {
             let end = tokens[at].end as usize;
             let (head, condition) = statement.split_at(end);
+            let condition = condition.trim();
             // A comment at the end of the condition must not swallow the parenthesis.
-            format!("{head} ({}\n    ) AND {range}", condition.trim())
+            let end = if condition.contains("--") { "\n    )" } else { ")" };
+            format!("{head} ({condition}{end} AND {range}")
         }
         None => format!("{statement}\n    WHERE {range}"),
     }

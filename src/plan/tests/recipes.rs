@@ -175,7 +175,7 @@ fn updates_in_batches() {
     let [step] = &case.steps()[..] else { panic!("{:?}", case.steps()) };
     assert!(step.starts_with("Backfill: DO $migcheck$ DECLARE migcheck_first_1 public.orders.id%TYPE;"), "{step}");
     let batch =
-        "UPDATE orders SET note = 'x' WHERE (note IS NULL OR note = '' ) AND (orders.id) >= (migcheck_first_1) AND";
+        "UPDATE orders SET note = 'x' WHERE (note IS NULL OR note = '') AND (orders.id) >= (migcheck_first_1) AND";
     assert!(step.contains(batch), "{step}");
     assert_steps(
         17,
