@@ -80,9 +80,18 @@ impl Style {
 
 /// Everything users made (an extension's own objects are the extension's), sorted so that it can be run from the top.
 pub fn entries(catalog: &Catalog, style: Style) -> Vec<Entry> {
+    entries_with(catalog, style, catalog.relations().map(|it| &**it))
+}
+
+/// Everything but relations, and of these the given ones.
+pub(super) fn entries_with<'a>(
+    catalog: &Catalog,
+    style: Style,
+    relations: impl Iterator<Item = &'a Relation>,
+) -> Vec<Entry> {
     let mut printer = Printer { catalog, style, entries: Vec::new() };
     printer.objects();
-    for relation in catalog.relations().filter(|it| it.extension.is_none()) {
+    for relation in relations.filter(|it| it.extension.is_none()) {
         printer.relation(relation);
     }
     printer.entries.sort();

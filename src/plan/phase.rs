@@ -11,7 +11,7 @@ use super::{
     sql::list,
 };
 use crate::{
-    catalog::{Catalog, compare::compare, session::Session},
+    catalog::{Catalog, compare::compare_since, session::Session},
     sql::name::Ident,
 };
 
@@ -43,9 +43,9 @@ pub(super) fn arrange(start: &Catalog, end: &Catalog, parts: &mut [Part]) -> Arr
                     break;
                 }
             }
-            None if same_schema(&played.end, end) => return Arranged { placed, played, gave_up },
+            None if same_schema(start, &played.end, end) => return Arranged { placed, played, gave_up },
             None => {
-                let Some(part) = culprit(&played.end, end, parts, &gave_up) else { break };
+                let Some(part) = culprit(start, &played.end, end, parts, &gave_up) else { break };
                 give_up(parts, part, &mut gave_up);
             }
         }
@@ -155,8 +155,8 @@ fn give_up(parts: &mut [Part], index: usize, gave_up: &mut Vec<usize>) -> bool {
 }
 
 /// The last part with steps of its own on an object that differs.
-fn culprit(left: &Catalog, right: &Catalog, parts: &[Part], gave_up: &[usize]) -> Option<usize> {
-    let names: Vec<String> = differences(left, right);
+fn culprit(start: &Catalog, left: &Catalog, right: &Catalog, parts: &[Part], gave_up: &[usize]) -> Option<usize> {
+    let names: Vec<String> = differences(start, left, right);
     let mentions = |part: &Part| {
         let texts = part.verbatim.iter().chain(&part.drafts).filter_map(|it| match &it.sql {
             super::draft::Sql::Text(text) => Some(text),
@@ -168,18 +168,18 @@ fn culprit(left: &Catalog, right: &Catalog, parts: &[Part], gave_up: &[usize]) -
     open.iter().rev().copied().find(|it| mentions(&parts[*it])).or_else(|| open.last().copied())
 }
 
-fn same_schema(left: &Catalog, right: &Catalog) -> bool {
-    differences(left, right).is_empty()
+fn same_schema(start: &Catalog, left: &Catalog, right: &Catalog) -> bool {
+    differences(start, left, right).is_empty()
 }
 
 /// Bare names of what differs; the order of columns does not count.
-fn differences(left: &Catalog, right: &Catalog) -> Vec<String> {
+fn differences(start: &Catalog, left: &Catalog, right: &Catalog) -> Vec<String> {
     let sorted = |sql: &Option<String>| {
         let mut lines: Vec<String> =
             sql.iter().flat_map(|it| it.lines()).map(|it| it.trim_end_matches(',').to_owned()).collect();
         lines.sort();
         lines
     };
-    let differs = compare(left, right).into_iter().filter(|it| sorted(&it.left) != sorted(&it.right));
+    let differs = compare_since(start, left, right).into_iter().filter(|it| sorted(&it.left) != sorted(&it.right));
     differs.map(|it| it.name.rsplit('.').next().unwrap_or_default().to_owned()).collect()
 }
