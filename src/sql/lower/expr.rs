@@ -144,6 +144,10 @@ fn column_or_constant(name: &ast::Ident) -> Tree {
     if name.quote_style.is_none() && is_niladic(&name.value) {
         return call(&name.value.to_ascii_lowercase(), Vec::new());
     }
+    // In place of a value of INSERT and UPDATE; a reserved word, so never a column.
+    if name.quote_style.is_none() && name.value.eq_ignore_ascii_case("default") {
+        return Tree::Other { label: Arc::from("DEFAULT"), children: Vec::new() };
+    }
     Tree::Column { qualifier: None, name: ident(name) }
 }
 

@@ -248,6 +248,7 @@ fn queries() {
 fn what_dml_reads() {
     check(
         &[
+            ("UPDATE t SET a = DEFAULT WHERE \"default\" = 1", " from  if <DEFAULT>(), [\"default\" = 1]"),
             ("UPDATE t SET a = u.b FROM u WHERE u.id = t.id RETURNING t.c", "t.c from u if u.b, [u.id = t.id]"),
             ("DELETE FROM t USING u WHERE t.a = u.a", " from u if [t.a = u.a]"),
             (
