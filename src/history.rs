@@ -168,6 +168,11 @@ impl Tool {
         Self::ALL.into_iter().find(|it| it.as_str() == text)
     }
 
+    /// Whether it sends a file's statements one by one, not the file as one string.
+    pub fn sends_by_statement(self) -> bool {
+        matches!(self, Self::Goose | Self::Flyway | Self::Drizzle)
+    }
+
     /// Refuses to run when the text of an applied migration has changed.
     pub fn keeps_checksums(self) -> bool {
         matches!(self, Self::Sqlx | Self::Flyway)

@@ -36,7 +36,17 @@ pub struct PendingMigration {
 #[derive(Clone, Debug)]
 pub struct PendingSection {
     pub execution: ExecutionModel,
+    pub sent: Sent,
     pub statements: Vec<PendingStatement>,
+}
+
+/// How the tool sends a section inside its transaction; it matters once the script's own COMMIT has ended that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// As one string: what follows the COMMIT shares an implicit transaction.
+    Whole,
+    /// A statement at a time: what follows the COMMIT commits by itself.
+    ByStatement,
 }
 
 #[derive(Clone, Debug)]

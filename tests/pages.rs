@@ -89,7 +89,8 @@ fn run(start: &Catalog, migrations: &[(&str, ExecutionModel)]) -> Result<Run, Fa
             .statements
             .into_iter()
             .map(|it| PendingStatement { sql: Arc::from(source.slice(it.span)), statement: Arc::new(it) });
-        let section = PendingSection { execution: *execution, statements: statements.collect() };
+        let section =
+            PendingSection { sent: simulate::Sent::Whole, execution: *execution, statements: statements.collect() };
         pending.push(PendingMigration { name: Arc::from(source.path.as_str()), history: 0, sections: vec![section] });
     }
     let timeline = simulate::run(start.clone(), &pending);

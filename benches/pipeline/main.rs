@@ -32,7 +32,11 @@ fn check(start: Catalog, text: &str) -> usize {
         .statements
         .into_iter()
         .map(|it| PendingStatement { sql: Arc::from(source.slice(it.span)), statement: Arc::new(it) });
-    let section = PendingSection { execution: ExecutionModel::FileTransaction, statements: statements.collect() };
+    let section = PendingSection {
+        sent: simulate::Sent::Whole,
+        execution: ExecutionModel::FileTransaction,
+        statements: statements.collect(),
+    };
     let pending = [PendingMigration { name: Arc::from("pending"), history: 0, sections: vec![section] }];
     let timeline = simulate::run(start, &pending);
     let findings = checks::run(&Settings::default(), &timeline);

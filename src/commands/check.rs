@@ -8,7 +8,7 @@ use crate::{
     history::{Histories, Migration, Section},
     plan::{self, Plan},
     report::{Analysis, Subject},
-    simulate::{self, PendingMigration, PendingSection, PendingStatement},
+    simulate::{self, PendingMigration, PendingSection, PendingStatement, Sent},
     sql::parse,
     text::Problem,
 };
@@ -47,15 +47,16 @@ pub(super) fn run(args: &AnalysisArgs, subject: Subject) -> Result<Outcome> {
 fn pending(histories: &Histories, problems: &mut Vec<Problem>) -> Vec<PendingMigration> {
     let mut pending = Vec::new();
     for (history, its) in histories.histories.iter().enumerate() {
+        let sent = if its.tool.sends_by_statement() { Sent::ByStatement } else { Sent::Whole };
         for Migration { name, up, .. } in its.pending() {
-            let sections = up.iter().map(|it| section(it, histories, problems)).collect();
+            let sections = up.iter().map(|it| section(it, sent, histories, problems)).collect();
             pending.push(PendingMigration { name: Arc::clone(name), history, sections });
         }
     }
     pending
 }
 
-fn section(section: &Section, histories: &Histories, problems: &mut Vec<Problem>) -> PendingSection {
+fn section(section: &Section, sent: Sent, histories: &Histories, problems: &mut Vec<Problem>) -> PendingSection {
     let source = histories.sources.get(section.span.file);
     let mut parsed = parse::parse(source, section.span);
     problems.append(&mut parsed.problems);
@@ -63,5 +64,5 @@ fn section(section: &Section, histories: &Histories, problems: &mut Vec<Problem>
         let sql = Arc::from(source.slice(statement.span));
         PendingStatement { statement: Arc::new(statement), sql }
     });
-    PendingSection { execution: section.execution, statements: statements.collect() }
+    PendingSection { sent, execution: section.execution, statements: statements.collect() }
 }

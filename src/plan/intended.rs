@@ -69,7 +69,7 @@ fn alone(step: &Step) -> PendingSection {
 }
 
 pub(super) fn section(statements: Vec<PendingStatement>) -> PendingSection {
-    PendingSection { execution: ExecutionModel::Psql, statements }
+    PendingSection { sent: simulate::Sent::Whole, execution: ExecutionModel::Psql, statements }
 }
 
 /// One statement on a schema, by itself.

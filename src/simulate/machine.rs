@@ -6,7 +6,7 @@
 mod control;
 
 use super::{
-    PendingMigration, PendingSection, PendingStatement, Step, Timeline, Transaction, assume,
+    PendingMigration, PendingSection, PendingStatement, Sent, Step, Timeline, Transaction, assume,
     effects::{self, Effects, Failure, Release},
     enum_labels::NewLabels,
     restrictions,
@@ -107,8 +107,10 @@ impl Machine {
         let between = match model {
             ExecutionModel::WholeImplicit if sent.count() > 1 => BlockKind::Implicit,
             ExecutionModel::WholeImplicit | ExecutionModel::SplitAutocommit | ExecutionModel::Psql => BlockKind::None,
-            // What follows a COMMIT that ended the tool's transaction still shares its string.
-            ExecutionModel::FileTransaction | ExecutionModel::AllTransaction => BlockKind::Implicit,
+            ExecutionModel::FileTransaction | ExecutionModel::AllTransaction => match section.sent {
+                Sent::Whole => BlockKind::Implicit,
+                Sent::ByStatement => BlockKind::None,
+            },
             ExecutionModel::Pipeline => BlockKind::Implicit,
         };
         let shared = model == ExecutionModel::AllTransaction;

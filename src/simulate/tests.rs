@@ -30,7 +30,7 @@ fn files_on(version: u16, execution: ExecutionModel, files: &[&str]) -> Timeline
             let sql = Arc::from(&text[statement.span.bytes()]);
             PendingStatement { statement: Arc::new(statement), sql }
         });
-        vec![PendingSection { execution, statements: statements.collect() }]
+        vec![PendingSection { sent: super::Sent::Whole, execution, statements: statements.collect() }]
     };
     let pending: Vec<PendingMigration> =
         files.iter().map(|it| PendingMigration { name: "m".into(), history: 0, sections: section(it) }).collect();
@@ -237,7 +237,7 @@ fn what_a_partly_known_schema_lacks_is_assumed() {
     for (text, rewrites, scans) in texts {
         let statement = parse_text(text).statements.remove(0);
         let statements = vec![PendingStatement { statement: Arc::new(statement), sql: text.into() }];
-        let sections = vec![PendingSection { execution: FileTransaction, statements }];
+        let sections = vec![PendingSection { sent: super::Sent::Whole, execution: FileTransaction, statements }];
         let pending = [PendingMigration { name: "m".into(), history: 0, sections }];
         let timeline = run(Catalog::new(PgVersion(17), Known::OnlyWhatMigrationsShow), &pending);
         let effects = &timeline.steps[0].effects;
@@ -255,4 +255,21 @@ fn do_blocks_of_plain_statements_do_what_they_do() {
     assert_eq!(timeline.steps[0].effects.relations[0].lock, LockMode::AccessExclusive);
     let opaque = file(SplitAutocommit, "DO $$ BEGIN EXECUTE 'DROP ' || 'TABLE t'; END $$");
     assert_eq!(opaque.steps[0].effects.duration.class, super::effects::DurationClass::Unknown);
+}
+
+/// goose, Flyway and Drizzle send one statement at a time: behind the script's own COMMIT, each commits by itself.
+#[test]
+fn after_the_scripts_commit_it_matters_how_the_tool_sends() {
+    let text = "CREATE TABLE x (); COMMIT; CREATE INDEX CONCURRENTLY i ON t (a);";
+    let outcome = |sent| {
+        let statements = parse_text(text).statements.into_iter().map(|statement| {
+            let sql = Arc::from(&text[statement.span.bytes()]);
+            PendingStatement { statement: Arc::new(statement), sql }
+        });
+        let section = PendingSection { sent, execution: FileTransaction, statements: statements.collect() };
+        let pending = [PendingMigration { name: "m".into(), history: 0, sections: vec![section] }];
+        codes(&run(start(17), &pending)).join(" ").trim().to_owned()
+    };
+    assert_eq!(outcome(super::Sent::ByStatement), "");
+    assert_eq!(outcome(super::Sent::Whole), "25001");
 }

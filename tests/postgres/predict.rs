@@ -147,7 +147,7 @@ fn last_step(start: &Catalog, case: &Case, execution: ExecutionModel) -> Step {
     let statements: Vec<_> = statements.collect();
     let unmodeled = statements.iter().any(|it| matches!(it.statement.kind, StatementKind::Unmodeled { .. }));
     assert!(!unmodeled, "not understood: {}", case.name());
-    let sections = vec![PendingSection { execution, statements }];
+    let sections = vec![PendingSection { sent: simulate::Sent::Whole, execution, statements }];
     let pending = [PendingMigration { name: "case".into(), history: 0, sections }];
     let timeline = simulate::run(start.clone(), &pending);
     timeline.steps.last().expect("a case has a statement").clone()

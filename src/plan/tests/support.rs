@@ -59,7 +59,11 @@ fn migration(text: &str) -> PendingMigration {
         let sql = Arc::from(text.get(it.span.bytes()).unwrap_or_default());
         PendingStatement { statement: Arc::new(it), sql }
     });
-    let section = PendingSection { execution: ExecutionModel::FileTransaction, statements: statements.collect() };
+    let section = PendingSection {
+        sent: simulate::Sent::Whole,
+        execution: ExecutionModel::FileTransaction,
+        statements: statements.collect(),
+    };
     PendingMigration { name: Arc::from("m"), history: 0, sections: vec![section] }
 }
 
