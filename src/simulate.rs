@@ -113,14 +113,8 @@ impl Step {
         self.effects.relations.iter().filter(|it| it.existed)
     }
 
-    /// Locks on such relations that make readers or writers wait. Nobody writes to a materialized view, and an index
-    /// that is locked for a moment is one that nobody uses any more, or whose table is locked as well.
+    /// Those whose lock makes readers or writers wait.
     pub fn blocking(&self) -> impl Iterator<Item = &effects::RelationEffect> {
-        self.existing().filter(|it| match it.kind {
-            "sequence" => false,
-            "materialized view" => it.lock.blocks_reads(),
-            "index" | "partitioned index" => it.lock.blocks_writes() && it.release == effects::Release::Transaction,
-            _ => it.lock.blocks_writes(),
-        })
+        self.existing().filter(|it| it.blocks())
     }
 }

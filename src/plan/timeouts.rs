@@ -18,7 +18,7 @@ pub(super) struct Limits {
 }
 
 pub(super) fn limits(effects: &Effects, batched: bool) -> Limits {
-    let blocking = effects.relations.iter().any(|it| it.existed && it.lock.blocks_writes() && it.kind != "sequence");
+    let blocking = effects.relations.iter().any(|it| it.existed && it.blocks());
     let quick = effects.duration.class == DurationClass::Instant;
     match (batched, blocking) {
         // The loop is one statement to the server, so only waits can be limited.

@@ -34,8 +34,15 @@ pub(super) fn render(analysis: &Analysis, options: TextOptions) -> String {
     if options.verbose {
         timeline::render(&mut out, analysis, &masked, options);
     }
+    // A plan is about what to do; what it is for is a line each.
+    let brief = analysis.subject == Subject::Plan && !options.verbose;
+    if brief && analysis.open_findings().next().is_some() {
+        out.push('\n');
+    }
     for finding in &analysis.findings {
-        if finding.suppressed.is_none() || options.verbose {
+        if brief && finding.suppressed.is_none() {
+            out += &finding::line(finding, &masked);
+        } else if finding.suppressed.is_none() || options.verbose {
             out.push('\n');
             out += &finding::render(finding, &masked, options.width);
         }

@@ -68,8 +68,8 @@ pub(super) fn first(mut lines: Vec<String>, limit: usize) -> Vec<String> {
 
 /// Who has to wait: `reads and writes`, `writes`, `nobody`.
 pub(super) fn blocks(effects: &Effects) -> &'static str {
-    let existing = effects.relations.iter().filter(|it| it.existed && it.kind != "sequence");
-    existing.map(|it| it.lock).max().and_then(LockMode::blocked).unwrap_or("nobody")
+    let blocking = effects.relations.iter().filter(|it| it.existed && it.blocks());
+    blocking.map(|it| it.lock).max().and_then(LockMode::blocked).unwrap_or("nobody")
 }
 
 /// What the statement does to rows and files: `rewrites public.orders`, `builds public.a_idx`.

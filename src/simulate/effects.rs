@@ -76,6 +76,19 @@ pub struct RelationEffect {
     pub dropped: bool,
 }
 
+impl RelationEffect {
+    /// Whether readers or writers of the relation wait. Nobody writes to a materialized view, and an index that is locked
+    /// for a moment is one that nobody uses any more, or whose table is locked as well.
+    pub fn blocks(&self) -> bool {
+        match self.kind {
+            "sequence" => false,
+            "materialized view" => self.lock.blocks_reads(),
+            "index" | "partitioned index" => self.lock.blocks_writes() && self.release == Release::Transaction,
+            _ => self.lock.blocks_writes(),
+        }
+    }
+}
+
 /// When a lock goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Release {

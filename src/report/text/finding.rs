@@ -38,6 +38,13 @@ pub(super) fn render(finding: &Finding, masked: &Masked<'_>, width: usize) -> St
     text
 }
 
+/// `severity[check] place: message`
+pub(super) fn line(finding: &Finding, masked: &Masked<'_>) -> String {
+    let place = finding.primary.as_ref().map(|it| format!("{}: ", masked.place(it.span))).unwrap_or_default();
+    let severity = finding.severity.as_str();
+    format!("{BOLD}{severity}[{}]{RESET} {place}{}\n", finding.check, redact(&finding.message))
+}
+
 /// In `audit` there is no text to point at.
 fn without_place(finding: &Finding, message: &str) -> String {
     let mut text = format!("{BOLD}{}[{}]{RESET}: {message}\n", finding.severity.as_str(), finding.check);

@@ -7,7 +7,7 @@ use crate::{
     report::{diff, words},
     text::FileId,
 };
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 pub(super) fn render(out: &mut String, analysis: &Analysis, masked: &Masked<'_>, width: usize) {
     let plan = &analysis.plan;
@@ -33,8 +33,16 @@ pub(super) fn render(out: &mut String, analysis: &Analysis, masked: &Masked<'_>,
     }
     if !plan.left_out.is_empty() {
         let _ = writeln!(out, "\n{BOLD}not in the plan{RESET}");
+        let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for left_out in &plan.left_out {
-            let _ = writeln!(out, "  - {}: {}", masked.place(left_out.span), words::wrapped(&left_out.why, width, 4));
+            places.entry(&left_out.why).or_default().push(masked.place(left_out.span));
+        }
+        for (why, places) in places {
+            let more = match places.len() {
+                1 => String::new(),
+                count => format!(" and {}", words::count(count - 1, "more place")),
+            };
+            let _ = writeln!(out, "  - {}{more}: {}", places[0], words::wrapped(why, width, 4));
         }
     }
     diffs(out, analysis, masked);
