@@ -176,6 +176,20 @@ pub(super) fn wrapped(text: &str, width: usize, indent: usize) -> String {
     lines.join(&format!("\n{}", " ".repeat(indent)))
 }
 
+/// How the plan's transactions come about where a tool puts several statements into one; None where it does not.
+pub(super) fn one_transaction_each(model: ExecutionModel) -> Option<&'static str> {
+    match model {
+        ExecutionModel::SplitAutocommit | ExecutionModel::Psql => None,
+        ExecutionModel::AllTransaction => Some(
+            "all pending files share one transaction: give each block, and each step that runs alone, a file of its own, \
+             and deploy one file at a time",
+        ),
+        ExecutionModel::FileTransaction | ExecutionModel::WholeImplicit | ExecutionModel::Pipeline => {
+            Some("a file is one transaction: give each block, and each step that runs alone, a file of its own")
+        }
+    }
+}
+
 /// How a file of this tool runs its statements outside a transaction; None where it always does.
 pub(super) fn without_transaction(tool: Tool, model: ExecutionModel) -> Option<&'static str> {
     if matches!(model, ExecutionModel::SplitAutocommit | ExecutionModel::Psql) {

@@ -49,14 +49,19 @@ pub(super) fn render(out: &mut String, analysis: &Analysis, masked: &Masked<'_>,
     alone(out, analysis, width);
 }
 
-/// Steps that run alone need to be told to the user's tool.
+/// How the user's tool comes to run the steps in the transactions that the plan says.
 fn alone(out: &mut String, analysis: &Analysis, width: usize) {
-    let steps = analysis.plan.phases.iter().flat_map(|it| &it.steps);
-    let alone: Vec<&PlanStep> = steps.filter(|it| it.effects.needs_autocommit).collect();
     for history in &analysis.histories {
         let files: Vec<FileId> = history.pending().iter().flat_map(|it| &it.up).map(|it| it.span.file).collect();
-        let its = alone.iter().filter(|it| it.replaces.iter().any(|it| files.contains(&it.file)));
-        let ids: Vec<String> = its.map(|it| it.id.to_string()).collect();
+        let steps = analysis.plan.phases.iter().flat_map(|it| &it.steps);
+        let its: Vec<&PlanStep> = steps.filter(|it| it.replaces.iter().any(|it| files.contains(&it.file))).collect();
+        if its.len() > 1
+            && let Some(files) = words::one_transaction_each(history.execution)
+        {
+            let _ = writeln!(out, "\n{BOLD}{}{RESET}: {}", history.tool, words::wrapped(files, width, 2));
+        }
+        let alone = its.iter().filter(|it| it.effects.needs_autocommit);
+        let ids: Vec<String> = alone.map(|it| it.id.to_string()).collect();
         let Some(how) = words::without_transaction(history.tool, history.execution).filter(|_| !ids.is_empty()) else {
             continue;
         };
