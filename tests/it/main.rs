@@ -5,5 +5,6 @@ mod base;
 mod cli;
 mod history;
 mod program;
+mod readme;
 mod reports;
 mod scratch;
