@@ -69,9 +69,7 @@ impl Catalog {
         let Some(query) = &dml.query.query else { return self.read_words(&dml.query.words, session) };
         let mut reader = Reader::new(self, session);
         let mut scope = Scope::default();
-        if let Some(target) = &dml.target {
-            reader.target(target, dml.target_alias.as_ref(), &mut scope);
-        }
+        reader.target(dml, &mut scope);
         let output = reader.query(query, &scope);
         reader.finish(output)
     }
@@ -210,22 +208,26 @@ impl<'a> Reader<'a> {
 
     fn dml(&mut self, dml: &Dml, outer: &Scope) -> Columns {
         let mut scope = outer.nested();
-        if let Some(target) = &dml.target {
-            self.target(target, dml.target_alias.as_ref(), &mut scope);
-        }
+        self.target(dml, &mut scope);
         if let Some(query) = &dml.query.query {
             self.query(query, &scope);
         }
         Columns { known: Vec::new(), open: dml.returning }
     }
 
-    fn target(&mut self, name: &ObjectName, alias: Option<&Ident>, scope: &mut Scope) {
+    fn target(&mut self, dml: &Dml, scope: &mut Scope) {
+        let Some(name) = &dml.target else { return };
+        let alias = dml.target_alias.as_ref();
         let Some(relation) = self.catalog.resolve(name, self.session) else {
             self.missing_relation(name);
             scope.sources.push(Source::open(alias.or(Some(&name.name))));
             return;
         };
         scope.sources.push(Source::relation(relation, alias, &[]));
+        if dml.on_conflict {
+            // The row that could not be inserted; only its full name means it.
+            scope.sources.push(Source::relation(relation, Some(&Ident::exact("excluded")), &[]).hidden());
+        }
         self.reads.insert(Dependency { relation: relation.id, column: None });
     }
 

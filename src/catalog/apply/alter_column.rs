@@ -187,8 +187,8 @@ impl Apply<'_> {
             let message = format!("column \"{}\" cannot be cast automatically to type {data_type}", name.as_str());
             return Err(Mismatch::new("42804", message));
         }
-        let literal = old.default.as_ref().is_some_and(|it| has_value(&it.tree));
-        if literal && !self.casts_by_itself(&old.data_type, &data_type) {
+        let default = old.default.as_ref().map(|it| &it.tree).filter(|it| has_value(it));
+        if default.is_some_and(|it| !self.casts_default(it, &old.data_type, &data_type)) {
             let shown = name.as_str();
             let message = format!("default for column \"{shown}\" cannot be cast automatically to type {data_type}");
             return Err(Mismatch::new("42804", message));
@@ -225,6 +225,16 @@ impl Apply<'_> {
         let is_integer = ["int2", "int4", "int8"].iter().any(|it| from.is(it));
         let unrelated = ["bool", "date", "timestamp", "timestamptz", "uuid", "json", "jsonb"];
         !(is_integer && (is_enum || unrelated.iter().any(|it| to.is(it))))
+    }
+
+    /// As [`Self::casts_by_itself`], for a default: the assignment cast to the column's old type is taken off it first,
+    /// so that `DEFAULT 'a'::new_type` of a text column fits the new type.
+    fn casts_default(&self, default: &Tree, old: &DataType, new: &DataType) -> bool {
+        let written = match default {
+            Tree::Cast { to, .. } => self.data_type(to).ok(),
+            _ => None,
+        };
+        written.as_ref() == Some(new) || self.casts_by_itself(old, new)
     }
 
     /// Views, policies, triggers and generated columns keep a column's type.

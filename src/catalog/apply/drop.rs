@@ -315,8 +315,12 @@ impl Apply<'_> {
                 }
             }
         }
-        let covered =
-            |it: &Object| it.relation().is_some_and(|relation| all.get(&Object::Relation(relation)) == Some(&true));
+        let silent = |it: Object| all.get(&it) == Some(&true);
+        let covered = |it: &Object| match it {
+            // A serial column's default needs the sequence that goes with the column, and goes with it too.
+            Object::Default(id, number) if silent(Object::Column(*id, *number)) => true,
+            _ => it.relation().is_some_and(|relation| silent(Object::Relation(relation))),
+        };
         let stops = all.iter().any(|(object, silent)| !silent && !covered(object));
         if stops && !cascade {
             if shown.is_empty() {

@@ -105,6 +105,24 @@ fn created_tables() {
     );
 }
 
+/// What servers accept and a stricter reading would refuse.
+#[test]
+fn no_refusals() {
+    for text in [
+        "CREATE TABLE t (id serial PRIMARY KEY, a int); ALTER TABLE t DROP COLUMN id",
+        "CREATE TABLE t (id serial PRIMARY KEY, a int UNIQUE);
+         ALTER TABLE t DROP COLUMN id, ADD PRIMARY KEY (a), DROP CONSTRAINT t_a_key",
+        "CREATE TABLE t (a int PRIMARY KEY, b int);
+         INSERT INTO t (a, b) VALUES (1, 2) ON CONFLICT (a) DO UPDATE SET b = EXCLUDED.b;
+         WITH x AS (INSERT INTO t AS u VALUES (1, 2) ON CONFLICT (a) DO UPDATE SET b = excluded.b + u.b RETURNING a)
+         SELECT a FROM x",
+        "CREATE TYPE mood AS ENUM ('a'); CREATE TABLE t (m text DEFAULT 'a'); ALTER TABLE t ALTER m SET DEFAULT 'a'::mood;
+         ALTER TABLE t ALTER m TYPE mood USING m::mood",
+    ] {
+        assert_eq!(replay_on(17, Known::Everything, text).1, [], "{text}");
+    }
+}
+
 #[test]
 fn missing_relations_are_tolerated_where_not_everything_is_known() {
     let text =
