@@ -5,6 +5,7 @@
 
 mod alter_column;
 mod alter_table;
+mod block;
 mod columns;
 mod constraint;
 mod context;
@@ -116,10 +117,10 @@ impl Apply<'_> {
             K::Vacuum(it) | K::Analyze(it) => return self.relations_exist(&it.tables),
             K::Cluster(it) => return self.cluster(it),
             K::Reindex(it) => return self.reindex(it),
+            K::Do(it) => return self.do_block(it),
             K::Explain { analyze: true, statement } => return self.statement(statement),
             K::Transaction(_)
             | K::SetConstraints { .. }
-            | K::Do(_)
             | K::Call { .. }
             | K::Explain { .. }
             | K::Other(_)

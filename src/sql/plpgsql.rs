@@ -3,10 +3,10 @@
 
 use super::{
     cursor::Cursor,
-    expr::Expr,
+    expr::{Expr, Tree},
     lower, parse,
     slice::{self, between},
-    statement::StatementKind,
+    statement::{DoBlock, StatementKind},
 };
 use crate::text::FileId;
 use std::{ops::Range, sync::Arc};
@@ -48,6 +48,55 @@ pub fn body_statements(body: &str, language: &str) -> Vec<BodyStatement> {
             reader.out
         }
         _ => Vec::new(),
+    }
+}
+
+/// Whether the body has an exception handler.
+pub fn catches(body: &str) -> bool {
+    let tokens = slice::tokens(body);
+    let mut cursor = Cursor::new(body, FileId(0), &tokens);
+    while !cursor.is_done() {
+        if cursor.accept("EXCEPTION") && cursor.is("WHEN") {
+            return true;
+        }
+        cursor.advance();
+    }
+    false
+}
+
+/// Guesses, while the statements of a body are tried one after the other, which of them run: a condition usually asks
+/// whether its statements would succeed.
+#[derive(Debug, Default)]
+pub struct Branches {
+    /// For each depth the last IF there, and whether something in it succeeded.
+    taken: Vec<(Option<Expr>, bool)>,
+}
+
+impl Branches {
+    /// False for handlers, for what is switched off, and for the ELSE of an IF that ran.
+    pub fn may_run(&mut self, statement: &BodyStatement) -> bool {
+        self.taken.resize(statement.scopes.len().max(self.taken.len()), (None, false));
+        statement.scopes.iter().zip(&self.taken).all(|(scope, (_, taken))| match scope {
+            Scope::If(condition) => *condition.tree != Tree::Bool(false),
+            Scope::Else => !taken,
+            Scope::Case | Scope::Loop => true,
+            Scope::Handler => false,
+        })
+    }
+
+    pub fn ran(&mut self, statement: &BodyStatement, succeeded: bool) {
+        for (scope, (last, taken)) in statement.scopes.iter().zip(&mut self.taken) {
+            let Scope::If(condition) = scope else { continue };
+            *taken = succeeded || (*taken && last.as_ref() == Some(condition));
+            *last = Some(condition.clone());
+        }
+    }
+}
+
+impl DoBlock {
+    /// The SQL in it, in order; none where it is not plpgsql.
+    pub fn statements(&self) -> Vec<BodyStatement> {
+        body_statements(&self.body, self.language.as_ref().map_or("plpgsql", |it| it.as_str()))
     }
 }
 
@@ -298,7 +347,6 @@ fn into_variables(mut cursor: Cursor<'_>, end: &Cursor<'_>) -> Vec<Range<usize>>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sql::expr::Tree;
 
     fn show(body: &str, language: &str) -> Vec<String> {
         let scope = |it: &Scope| match it {

@@ -124,6 +124,28 @@ fn no_refusals() {
 }
 
 #[test]
+fn do_blocks() {
+    same(
+        "DO $$ BEGIN CREATE TYPE mood AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN DROP SCHEMA public; END $$;
+         DO $$ BEGIN CREATE TYPE mood AS ENUM ('b'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+         DO $$ DECLARE n int; BEGIN
+           IF NOT EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 't') THEN
+             CREATE TABLE t (a int);
+             EXECUTE 'CREATE INDEX i ON t (a)';
+           ELSE
+             DROP TABLE t;
+           END IF;
+           SELECT count(*) INTO n FROM t WHERE a > n;
+           IF n > 0 THEN ALTER TABLE t ADD b mood; END IF;
+           IF false THEN DROP TABLE t; END IF;
+         END $$;",
+        "CREATE TYPE mood AS ENUM ('a'); CREATE TABLE t (a int, b mood); CREATE INDEX i ON t (a);",
+    );
+    check("DO $$ BEGIN DROP TABLE t; END $$", "42P01: table \"t\" does not exist");
+    check("DO LANGUAGE plpython3u $$ DROP TABLE t $$", "");
+}
+
+#[test]
 fn missing_relations_are_tolerated_where_not_everything_is_known() {
     let text =
         "ALTER TABLE unknown ADD COLUMN a int; DROP TABLE unknown; CREATE TABLE app.t (a int REFERENCES u (id));";

@@ -10,6 +10,7 @@ use crate::{
     catalog::{Catalog, RelationId, session::Session},
     sql::{
         self,
+        plpgsql::{self, Branches, Scope},
         statement::{CreateFunction, DoBlock, FunctionBody, StatementKind},
     },
 };
@@ -18,8 +19,8 @@ use std::collections::BTreeMap;
 /// DO blocks within DO blocks beyond this are not read.
 const DEEPEST_BLOCK: u32 = 4;
 
-/// A body of plain statements does what they do. What is not read — conditions, loops, dynamic SQL — makes the
-/// block's duration unknown; the statements around it that can be read still count.
+/// A block does what its statements do, as far as they are tried and succeed: see [`Branches`]. Loops and dynamic SQL
+/// make its duration unknown; the statements around them still count.
 pub(super) fn do_block(
     block: &DoBlock,
     before: &Catalog,
@@ -28,48 +29,53 @@ pub(super) fn do_block(
     depth: u32,
 ) -> Outcome {
     let mut outcome = Outcome { after: before.clone(), effects: Effects::default() };
-    let plpgsql = block.language.as_ref().is_none_or(|it| it.as_str() == "plpgsql");
-    let Some(statements) = plain_statements(&block.body).filter(|_| plpgsql && depth < DEEPEST_BLOCK) else {
+    let is_program = block.language.as_ref().is_none_or(|it| it.as_str() == "plpgsql");
+    if !is_program || depth >= DEEPEST_BLOCK {
         outcome.effects.duration = Duration { class: DurationClass::Unknown, estimate_ms: None };
         return outcome;
-    };
+    }
+    let caught = plpgsql::catches(&block.body);
+    let mut branches = Branches::default();
     let mut made: Vec<RelationId> = Vec::new();
-    for statement in statements {
+    let mut unknown = false;
+    for statement in block.statements().iter().filter(|it| !is_nothing(&it.kind)) {
+        if !branches.may_run(statement) {
+            continue;
+        }
+        unknown |= statement.scopes.contains(&Scope::Loop) || is_unread(&statement.kind);
         let here = |id: RelationId| existed(id) && !made.contains(&id);
-        let step = dispatch::within(&statement, &outcome.after, session, &here, depth + 1);
+        let step = dispatch::within(&statement.kind, &outcome.after, session, &here, depth + 1);
+        let failed = step.effects.fails.is_some();
+        branches.ran(statement, !failed);
+        if failed && (caught || !statement.scopes.is_empty() || may_name_variables(&statement.kind)) {
+            continue;
+        }
         made.extend(step.effects.relations.iter().filter(|it| it.created).map(|it| it.relation));
         outcome.after = step.after;
-        let failed = step.effects.fails.is_some();
         absorb(&mut outcome.effects, step.effects, before);
         if failed {
             outcome.after = before.clone();
             break;
         }
     }
+    if unknown {
+        outcome.effects.duration = Duration { class: DurationClass::Unknown, estimate_ms: None };
+    }
     outcome
 }
 
-/// The statements between BEGIN and END when there is nothing else; None when the body is a program.
-fn plain_statements(body: &str) -> Option<Vec<StatementKind>> {
-    let body = body.trim();
-    let start = body.get(..5).filter(|it| it.eq_ignore_ascii_case("begin"))?.len();
-    let end = body.trim_end_matches(';').trim_end();
-    let stop = end.len().checked_sub(3).filter(|it| end.get(*it..).is_some_and(|it| it.eq_ignore_ascii_case("end")))?;
-    let inside = body.get(start..stop)?;
-    let parsed = sql::parse::parse_text(inside);
-    let mut statements = Vec::new();
-    for statement in parsed.statements {
-        match statement.kind {
-            StatementKind::Unmodeled { keyword } if keyword.eq_ignore_ascii_case("null") => {}
-            // EXECUTE reads as the command of that name, but here it is dynamic SQL.
-            StatementKind::Unmodeled { .. }
-            | StatementKind::Other(_)
-            | StatementKind::Psql { .. }
-            | StatementKind::Transaction(_) => return None,
-            kind => statements.push(kind),
-        }
-    }
-    Some(statements)
+fn is_nothing(kind: &StatementKind) -> bool {
+    matches!(kind, StatementKind::Unmodeled { keyword } if keyword.eq_ignore_ascii_case("null"))
+}
+
+/// Dynamic SQL, and COMMIT in a block.
+fn is_unread(kind: &StatementKind) -> bool {
+    matches!(kind, StatementKind::Unmodeled { .. } | StatementKind::Other(_) | StatementKind::Transaction(_))
+}
+
+/// A name that is no column may be a variable, so that not finding it means nothing.
+fn may_name_variables(kind: &StatementKind) -> bool {
+    matches!(kind, StatementKind::Dml(_) | StatementKind::CreateTableAs(_))
 }
 
 /// Adds what a later statement of the same block does.
