@@ -7,6 +7,7 @@ pub mod snapshot;
 
 use crate::{
     catalog::{Catalog, Known, PgVersion, session::Session},
+    database::{Server, introspect},
     error::{Error, Result},
     history::{Histories, folder},
     sql::{parse, statement::StatementKind},
@@ -121,6 +122,25 @@ pub fn from_file(path: &Path, shown: &str, said: Option<Target>, sources: &mut S
     }
     let origin = Origin { source, description: format!("{shown} ({kind})"), reasons: Vec::new() };
     Ok(Base { catalog: loader.catalog, origin, target, problems: loader.problems })
+}
+
+/// The schema of a live server, with the sizes of its tables.
+///
+/// # Errors
+/// When the server cannot be asked.
+pub fn live(server: &Server, said: Option<Target>, sources: &mut Sources) -> Result<Base> {
+    let (mut catalog, mut problems) = introspect::catalog(server)?;
+    let found = Target { version: server.version, source: VersionSource::Live };
+    let target = Target::choose(said, Some(found));
+    catalog.version = target.version;
+    // Problems point at a text; a server has none.
+    let file = sources.add(SourceText::new(server.target.as_str(), ""));
+    for problem in &mut problems {
+        problem.span = Span::new(file, 0..0);
+    }
+    let description = format!("{} (live)", server.target);
+    let origin = Origin { source: Source::Live, description, reasons: server.warnings.clone() };
+    Ok(Base { catalog, origin, target, problems })
 }
 
 /// Runs the applied migrations of every history from an empty database on.

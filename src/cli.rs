@@ -54,6 +54,16 @@ Examples:
   migcheck plan --format json > plan.json")]
     Plan(AnalysisArgs),
 
+    /// Say whether what is pending on a live server may run now
+    #[command(after_help = "\
+What is pending is what the migration tool's own table on the server lacks, or the files given. Without --database-url
+the server is the one of libpq's environment (PGHOST, PGSERVICE, ...). The role needs CONNECT, and SELECT on that table.
+
+Examples:
+  migcheck gate --database-url postgresql://deploy@db.example.com/shop?sslmode=verify-full
+  PGSERVICE=shop migcheck gate db/migrations --lock-timeout 5")]
+    Gate(GateArgs),
+
     /// Check a whole schema, with no migration in hand
     #[command(after_help = "\
 Examples:
@@ -64,6 +74,7 @@ Examples:
     /// Write the schema to a file that CI can use later as --schema
     #[command(after_help = "\
 Examples:
+  migcheck snapshot --database-url postgresql://ci@db.example.com/shop --output schema.snapshot.sql
   migcheck snapshot --schema db/schema.sql --output schema.snapshot.sql")]
     Snapshot(AnalysisArgs),
 
@@ -105,12 +116,27 @@ pub struct AnalysisArgs {
     pub output: OutputArgs,
 }
 
+/// What `gate` takes.
+#[derive(Debug, Args)]
+pub struct GateArgs {
+    #[command(flatten)]
+    pub analysis: AnalysisArgs,
+
+    /// Seconds that a strong lock will wait: transactions open for longer are in the way
+    #[arg(long, value_name = "SECONDS", default_value_t = 2)]
+    pub lock_timeout: u64,
+}
+
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What is known")]
 pub struct BaseArgs {
     /// The schema before the migrations: a pg_dump, any SQL that makes it, or a snapshot
     #[arg(long, value_name = "FILE")]
     pub schema: Option<PathBuf>,
+
+    /// The schema before the migrations, and the sizes of its tables, from this server
+    #[arg(long, value_name = "URL", conflicts_with = "schema")]
+    pub database_url: Option<String>,
 
     /// The major version to predict for
     #[arg(long, value_name = "MAJOR", value_parser = version)]

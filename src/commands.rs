@@ -5,11 +5,12 @@ mod audit;
 mod check;
 mod checks;
 mod explain;
+mod gate;
+mod recorded;
 mod snapshot;
 
 use crate::{
     cli::{self, AnalysisArgs, Cli, Color, Command},
-    config::FailOn,
     error::{Error, Result},
     report::{self, Analysis, Format, Subject, TextOptions, json},
     text::{Problem, Sources},
@@ -42,6 +43,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
     match &cli.command {
         Command::Check(args) => check::run(args, Subject::Check),
         Command::Plan(args) => check::run(args, Subject::Plan),
+        Command::Gate(args) => gate::run(args),
         Command::Audit(args) => audit::run(args),
         Command::Snapshot(args) => snapshot::run(args),
         Command::Explain { check } => explain::run(check),
@@ -92,7 +94,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 /// Renders an analysis and decides the exit code.
-fn conclude(args: &AnalysisArgs, fail_on: FailOn, analysis: &Analysis) -> Result<Outcome> {
+fn conclude(args: &AnalysisArgs, analysis: &Analysis) -> Result<Outcome> {
     let options = TextOptions { width: width(args), verbose: args.output.verbose };
     let format = format(args)?;
     let warnings = match format {
@@ -100,7 +102,7 @@ fn conclude(args: &AnalysisArgs, fail_on: FailOn, analysis: &Analysis) -> Result
         _ => problem_lines(args, &analysis.problems, &analysis.sources),
     };
     let report = report::render(analysis, format, options);
-    let exit_code = exit_code(args, fail_on, analysis);
+    let exit_code = exit_code(args, analysis);
     Ok(Outcome { report, output: args.output.output.clone(), warnings, exit_code })
 }
 
@@ -108,17 +110,12 @@ fn problem_lines(args: &AnalysisArgs, problems: &[Problem], sources: &Sources) -
     report::problem_lines(problems, sources, if args.output.verbose { usize::MAX } else { 10 })
 }
 
-fn exit_code(args: &AnalysisArgs, fail_on: FailOn, analysis: &Analysis) -> u8 {
-    let worst = analysis.open_findings().map(|it| it.severity).max();
-    let fails = match fail_on {
-        FailOn::At(level) => worst.is_some_and(|it| it >= level),
-        FailOn::Never => false,
-    };
+fn exit_code(args: &AnalysisArgs, analysis: &Analysis) -> u8 {
     let not_understood = analysis.summary().unmodeled > 0 || !analysis.problems.is_empty();
-    match (fails, args.output.strict && not_understood) {
-        (true, _) => 1,
-        (false, true) => 3,
-        (false, false) => 0,
+    match (analysis.is_go(), args.output.strict && not_understood) {
+        (false, _) => 1,
+        (true, true) => 3,
+        (true, false) => 0,
     }
 }
 

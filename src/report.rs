@@ -39,6 +39,28 @@ pub struct Analysis {
     pub plan: Plan,
     /// Input that could not be understood, of the base and of the pending migrations.
     pub problems: Vec<Problem>,
+    /// What `gate` saw on the server.
+    pub gate: Option<Gate>,
+    /// From which severity on findings fail the run; None: never.
+    pub fail_on: Option<Severity>,
+}
+
+/// Whether now is a good moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// Without password.
+    pub server: String,
+    /// What speaks against running now.
+    pub blockers: Vec<Seen>,
+    /// What is worth knowing.
+    pub notes: Vec<Seen>,
+}
+
+/// Something on the server, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    pub message: String,
+    pub help: String,
 }
 
 /// What the command was about.
@@ -48,6 +70,8 @@ pub enum Subject {
     Check,
     /// The safe way to run them.
     Plan,
+    /// Whether they may run now.
+    Gate,
     /// The whole schema.
     Audit,
 }
@@ -101,6 +125,12 @@ impl Analysis {
     /// Those that nobody silenced.
     pub fn open_findings(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|it| it.suppressed.is_none())
+    }
+
+    /// Whether `gate` says go: nothing in the way, and no finding that `fails` (errors, unless the user says otherwise).
+    pub fn is_go(&self) -> bool {
+        let blocked = self.gate.as_ref().is_some_and(|it| !it.blockers.is_empty());
+        !blocked && self.open_findings().all(|it| !self.fail_on.is_some_and(|level| it.severity >= level))
     }
 
     /// Whether sizes of the tables concerned are known at all.

@@ -5,7 +5,9 @@ use crate::{
     base::{self, Base, Target, VersionSource},
     cli::{self, AnalysisArgs},
     config::{self, Config, FailOn},
+    database::{self, Server},
     error::{Error, Result},
+    finding::Severity,
     history::{self, Histories, PendingRule, Request},
 };
 use std::{
@@ -18,9 +20,12 @@ pub(super) struct Settings {
     pub(super) directory: PathBuf,
     pub(super) config: Config,
     pub(super) schema: Option<PathBuf>,
+    /// The server that the schema comes from.
+    pub(super) server: Option<Server>,
     /// What the user said about the version.
     pub(super) target: Option<Target>,
-    pub(super) fail_on: FailOn,
+    /// From which severity on findings fail the run; None: never.
+    pub(super) fail_on: Option<Severity>,
 }
 
 impl Settings {
@@ -31,10 +36,21 @@ impl Settings {
         let file = args.base.config.clone().or_else(|| variable("MIGCHECK_CONFIG").map(PathBuf::from));
         let config = config::load(file.as_deref(), &directory)?;
         let schema = args.base.schema.clone().or_else(|| variable("MIGCHECK_SCHEMA").map(PathBuf::from));
+        // A schema said on the command line wins over a server said in the environment.
+        let url = args.base.database_url.clone().or_else(|| variable("MIGCHECK_DATABASE_URL"));
+        let url = url.filter(|_| args.base.schema.is_none());
+        let server = match url {
+            Some(url) => Some(Server::connect(&database::Target::parse(&url)?)?),
+            None => None,
+        };
         Ok(Self {
-            schema: schema.or_else(|| config.schema.clone()),
+            schema: schema.or_else(|| config.schema.clone()).filter(|_| server.is_none()),
+            server,
             target: target(args, &config)?,
-            fail_on: fail_on(args, &config)?,
+            fail_on: match fail_on(args, &config)? {
+                FailOn::At(level) => Some(level),
+                FailOn::Never => None,
+            },
             directory,
             config,
         })
@@ -46,7 +62,7 @@ impl Settings {
             paths: args.paths.clone(),
             stdin_path: args.base.stdin_filepath.clone(),
             pending,
-            base_known: self.schema.is_some(),
+            base_known: self.schema.is_some() || self.server.is_some(),
             overrides: self.config.histories.clone(),
             execution: args.base.execution,
         };
@@ -55,10 +71,16 @@ impl Settings {
 
     /// The schema before the pending migrations of `histories`.
     pub(super) fn base(&self, histories: &mut Histories) -> Result<Base> {
-        match &self.schema {
-            Some(path) => self.schema_file(path, histories),
-            None => Ok(base::replay(histories, self.target)),
+        match (&self.server, &self.schema) {
+            (Some(server), _) => base::live(server, self.target, &mut histories.sources),
+            (None, Some(path)) => self.schema_file(path, histories),
+            (None, None) => Ok(base::replay(histories, self.target)),
         }
+    }
+
+    /// Whether there is a schema that does not come from the migrations.
+    pub(super) fn has_schema(&self) -> bool {
+        self.schema.is_some() || self.server.is_some()
     }
 
     fn schema_file(&self, path: &Path, histories: &mut Histories) -> Result<Base> {

@@ -14,10 +14,8 @@ use crate::{
 pub(super) fn run(args: &AnalysisArgs) -> Result<Outcome> {
     let settings = Settings::of(args)?;
     // A given schema stands for itself; else all migrations together are the schema.
-    let mut histories = match settings.schema {
-        Some(_) => Histories::default(),
-        None => applied(settings.histories(args, PendingRule::All)?),
-    };
+    let mut histories =
+        if settings.has_schema() { Histories::default() } else { applied(settings.histories(args, PendingRule::All)?) };
     let base = settings.base(&mut histories)?;
     let findings = checks::audit(&settings.config.checks, &base.catalog);
     let timeline = Timeline { start: base.catalog, steps: Vec::new(), transactions: Vec::new(), problems: Vec::new() };
@@ -32,8 +30,10 @@ pub(super) fn run(args: &AnalysisArgs) -> Result<Outcome> {
         findings,
         plan: Plan::default(),
         problems: base.problems,
+        gate: None,
+        fail_on: settings.fail_on,
     };
-    conclude(args, settings.fail_on, &analysis)
+    conclude(args, &analysis)
 }
 
 /// All migrations taken as having run.

@@ -1,7 +1,8 @@
 //! `migcheck check` and `migcheck plan`: the pipeline from migrations to findings and the safe way.
 
-use super::{Outcome, analysis::Settings, conclude};
+use super::{Outcome, analysis::Settings, conclude, recorded};
 use crate::{
+    base::Base,
     checks,
     cli::AnalysisArgs,
     error::Result,
@@ -16,19 +17,26 @@ use std::sync::Arc;
 
 pub(super) fn run(args: &AnalysisArgs, subject: Subject) -> Result<Outcome> {
     let settings = Settings::of(args)?;
-    let mut histories = settings.histories(args, args.pending.rule())?;
+    let mut seen = Vec::new();
+    let mut histories = recorded::histories(&settings, args, &mut seen)?;
     let base = settings.base(&mut histories)?;
-    // From here on nothing reads and nothing can fail.
+    let mut outcome = conclude(args, &analyse(&settings, subject, histories, base))?;
+    outcome.warnings.extend(seen.into_iter().map(|it| format!("{}; {}", it.message, it.help)));
+    Ok(outcome)
+}
+
+/// From migrations and the schema before them to findings and plan: nothing here reads, and nothing can fail.
+pub(super) fn analyse(settings: &Settings, subject: Subject, histories: Histories, base: Base) -> Analysis {
     let mut problems = base.problems;
     let pending = pending(&histories, &mut problems);
     let timeline = simulate::run(base.catalog, &pending);
     let findings = checks::run(&settings.config.checks, &timeline);
     let plan = match subject {
-        Subject::Plan => plan::propose(&timeline, &findings),
+        Subject::Plan | Subject::Gate => plan::propose(&timeline, &findings),
         Subject::Check | Subject::Audit => Plan::default(),
     };
     problems.extend(timeline.problems.iter().cloned());
-    let analysis = Analysis {
+    Analysis {
         subject,
         sources: histories.sources,
         target: base.target,
@@ -39,8 +47,9 @@ pub(super) fn run(args: &AnalysisArgs, subject: Subject) -> Result<Outcome> {
         findings,
         plan,
         problems,
-    };
-    conclude(args, settings.fail_on, &analysis)
+        gate: None,
+        fail_on: settings.fail_on,
+    }
 }
 
 /// What has not run yet, read, in the order in which it will run.

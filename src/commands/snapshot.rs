@@ -10,9 +10,10 @@ use crate::{
 
 pub(super) fn run(args: &AnalysisArgs) -> Result<Outcome> {
     let settings = Settings::of(args)?;
-    let mut histories = match settings.schema {
-        Some(_) => Histories::default(),
-        None => super::audit::applied(settings.histories(args, PendingRule::All)?),
+    let mut histories = if settings.has_schema() {
+        Histories::default()
+    } else {
+        super::audit::applied(settings.histories(args, PendingRule::All)?)
     };
     let base = settings.base(&mut histories)?;
     let exit_code = if args.output.strict && !base.problems.is_empty() { 3 } else { 0 };

@@ -29,6 +29,15 @@ pub(super) fn render(analysis: &Analysis) -> String {
         let message = format!("{} more in the log of this step", words::count(left_out, "finding"));
         let _ = writeln!(out, "::notice title=migcheck::{message}");
     }
+    if let Some(gate) = &analysis.gate {
+        for (level, seen) in
+            gate.blockers.iter().map(|it| ("error", it)).chain(gate.notes.iter().map(|it| ("notice", it)))
+        {
+            let message = data(&format!("{}\nhelp: {}", redact(&seen.message), redact(&seen.help)));
+            let _ = writeln!(out, "::{level} title=migcheck (gate)::{message}");
+        }
+        let _ = writeln!(out, "migcheck gate: {}", if analysis.is_go() { "go" } else { "no-go" });
+    }
     let summary = analysis.summary();
     let _ = writeln!(out, "migcheck: {} in {}", words::findings(&summary), words::statements(&summary));
     if left_out > 0 {

@@ -37,6 +37,40 @@ struct Report {
     findings: Vec<Finding>,
     plan: Plan,
     summary: Summary,
+    /// Only of `migcheck gate`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gate: Option<Gate>,
+}
+
+/// Whether what is pending may run on the server now.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Gate {
+    go: bool,
+    server: String,
+    /// What speaks against it, besides findings.
+    blockers: Vec<Seen>,
+    notes: Vec<Seen>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Seen {
+    message: String,
+    help: String,
+}
+
+impl Gate {
+    fn of(gate: &super::Gate, go: bool) -> Self {
+        let seen = |all: &[super::Seen]| {
+            let one = |it: &super::Seen| Seen {
+                message: redact(&it.message).into_owned(),
+                help: redact(&it.help).into_owned(),
+            };
+            all.iter().map(one).collect()
+        };
+        Self { go, server: gate.server.clone(), blockers: seen(&gate.blockers), notes: seen(&gate.notes) }
+    }
 }
 
 #[derive(Serialize)]
@@ -282,6 +316,7 @@ impl Report {
                 statements: summary.statements,
                 unmodeled: summary.unmodeled,
             },
+            gate: analysis.gate.as_ref().map(|it| Gate::of(it, analysis.is_go())),
         }
     }
 }

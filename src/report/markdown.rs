@@ -22,7 +22,7 @@ pub(super) fn render(analysis: &Analysis) -> String {
         table(&mut out, &findings, &masked);
     }
     let mut details: Vec<String> = findings.iter().map(|it| finding(it, &masked)).collect();
-    if analysis.subject == Subject::Plan {
+    if matches!(analysis.subject, Subject::Plan | Subject::Gate) {
         details.extend(plan(analysis, &masked));
     }
     details.push(assumptions(analysis));
@@ -44,6 +44,12 @@ fn verdict(out: &mut String, analysis: &Analysis) {
         let _ = write!(out, "{}, ", words::statements(&summary));
     }
     let _ = writeln!(out, "Postgres {}.", analysis.target.version);
+    if let Some(gate) = &analysis.gate {
+        let _ = writeln!(out, "\n**{}**", if analysis.is_go() { "go" } else { "no-go" });
+        for seen in gate.blockers.iter().chain(&gate.notes) {
+            let _ = writeln!(out, "- {} ({})", plain(&redact(&seen.message)), plain(&redact(&seen.help)));
+        }
+    }
 }
 
 fn table(out: &mut String, findings: &[&Finding], masked: &Masked<'_>) {

@@ -73,6 +73,8 @@ fn analysis(subject: Subject) -> Analysis {
         findings: vec![finding(&spans)],
         plan: if subject == Subject::Plan { plan(spans[0]) } else { Plan::default() },
         problems: Vec::new(),
+        gate: None,
+        fail_on: Some(Severity::Error),
         timeline: Timeline { start, steps, transactions: vec![transaction], problems: Vec::new() },
         sources,
     }

@@ -35,7 +35,7 @@ pub(super) fn render(analysis: &Analysis, options: TextOptions) -> String {
         timeline::render(&mut out, analysis, &masked, options);
     }
     // A plan is about what to do; what it is for is a line each.
-    let brief = analysis.subject == Subject::Plan && !options.verbose;
+    let brief = matches!(analysis.subject, Subject::Plan | Subject::Gate) && !options.verbose;
     if brief && analysis.open_findings().next().is_some() {
         out.push('\n');
     }
@@ -47,10 +47,11 @@ pub(super) fn render(analysis: &Analysis, options: TextOptions) -> String {
             out += &finding::render(finding, &masked, options.width);
         }
     }
-    if analysis.subject == Subject::Plan {
+    if matches!(analysis.subject, Subject::Plan | Subject::Gate) {
         plan::render(&mut out, analysis, &masked, options.width);
     }
     summary(&mut out, analysis);
+    gate(&mut out, analysis);
     out
 }
 
@@ -66,7 +67,7 @@ fn is_quiet(analysis: &Analysis, options: TextOptions) -> bool {
         && analysis.problems.is_empty()
         && analysis.summary().unmodeled == 0
         && analysis.histories.iter().all(|it| it.remarks.is_empty());
-    nothing && !options.verbose && analysis.subject != Subject::Plan
+    nothing && !options.verbose && matches!(analysis.subject, Subject::Check | Subject::Audit)
 }
 
 /// One line.
@@ -158,4 +159,19 @@ fn summary(out: &mut String, analysis: &Analysis) {
             "{DIM}`migcheck plan` writes the safe way; `migcheck explain CHECK` says more about one{RESET}"
         );
     }
+}
+
+/// What speaks against running now, and the verdict as the last line.
+fn gate(out: &mut String, analysis: &Analysis) {
+    let Some(gate) = &analysis.gate else { return };
+    for (title, all) in [("in the way", &gate.blockers), ("to know", &gate.notes)] {
+        for seen in all {
+            let _ = writeln!(out, "{BOLD}{title}{RESET}: {}", redact(&seen.message));
+            let _ = writeln!(out, "  help: {}", redact(&seen.help));
+        }
+    }
+    let pending: usize = analysis.histories.iter().map(|it| it.pending().len()).sum();
+    let pending = words::count(pending, "pending migration");
+    let verdict = if analysis.is_go() { format!("{GREEN}{BOLD}go{RESET}") } else { format!("{RED}{BOLD}no-go{RESET}") };
+    let _ = writeln!(out, "{verdict}: {pending} on {}", gate.server);
 }

@@ -18,7 +18,7 @@ fn outputs_in_the_readme_are_real() {
         let command = block.lines().next().unwrap_or_default();
         let arguments: Vec<&str> =
             command.strip_prefix("$ migcheck ").expect("a call of migcheck").split(' ').collect();
-        let ran = migcheck(&scratch::package(), &arguments);
+        let ran = migcheck(scratch::package(), &arguments);
         let output: Vec<&str> = ran.stdout.lines().map(str::trim_end).collect();
         write!(real, "{before}```console\n{command}\n{}\n```", output.join("\n").trim_end())
             .expect("a string takes all");

@@ -6,6 +6,7 @@
 mod cases;
 mod ceiling;
 mod fidelity;
+mod gate;
 mod grammar;
 mod mode;
 mod observe;

@@ -182,7 +182,7 @@ impl Builder {
     fn column(&self, row: rows::Column) -> Column {
         let expr = row.default.as_deref().map(sql::expression);
         let generated = !row.generated.is_empty();
-        let not_null = row.not_null.then(|| NotNull {
+        let not_null = row.not_null.then_some(NotNull {
             // 18 has a constraint of that name; `constraints` fills it in.
             name: None,
             valid: true,
