@@ -130,7 +130,7 @@ impl Analysis {
     /// Whether `gate` says go: nothing in the way, and no finding that `fails` (errors, unless the user says otherwise).
     pub fn is_go(&self) -> bool {
         let blocked = self.gate.as_ref().is_some_and(|it| !it.blockers.is_empty());
-        !blocked && self.open_findings().all(|it| !self.fail_on.is_some_and(|level| it.severity >= level))
+        !blocked && self.open_findings().all(|it| self.fail_on.is_none_or(|level| it.severity < level))
     }
 
     /// Whether sizes of the tables concerned are known at all.

@@ -116,13 +116,12 @@ fn pending_is_what_each_tools_table_lacks() {
         let arguments = ["gate", ".", "--format", "json", "--database-url", &url];
         let none = json(&migcheck(&folder, &arguments));
         assert_eq!(none["histories"][0]["pending"], versions.len(), "{tool}: no table");
-        // All but the last have run.
+        // The first has run.
         session.expect(table);
-        for version in &versions[..versions.len() - 1] {
-            session.expect(&row.replace("{v}", version));
-        }
+        session.expect(&row.replace("{v}", &versions[0]));
         let some = json(&migcheck(&folder, &arguments));
-        assert_eq!(some["histories"][0]["pending"], 1, "{tool}: {versions:?}");
+        let rest = versions.iter().filter(|it| **it != versions[0]).count();
+        assert_eq!(some["histories"][0]["pending"], rest, "{tool}: {versions:?}");
         assert_eq!(some["target"]["source"], "live");
         drop(session);
         server.drop_database(&database);
