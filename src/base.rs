@@ -3,6 +3,7 @@
 //! A dump, a snapshot, a live server or the replay of the migrations that have run: all end in the same `Catalog`. What
 //! could not be read becomes a problem in the result; only files and servers that cannot be opened are errors.
 
+mod prelude;
 pub mod snapshot;
 
 use crate::{
@@ -151,7 +152,8 @@ pub fn replay(histories: &Histories, said: Option<Target>) -> Base {
         let description = "nothing: only what the pending migrations show is known".to_owned();
         let reasons = vec!["--schema or --database-url gives the schema before them".to_owned()];
         let origin = Origin { source: Source::Nothing, description, reasons };
-        let catalog = Catalog::new(target.version, Known::OnlyWhatMigrationsShow);
+        let mut catalog = Catalog::new(target.version, Known::OnlyWhatMigrationsShow);
+        prelude::add(&mut catalog, histories);
         return Base { catalog, origin, target, problems: Vec::new() };
     }
     let mut loader = replayed(histories, target.version, Known::Everything);
@@ -173,6 +175,7 @@ pub fn replay(histories: &Histories, said: Option<Target>) -> Base {
 
 fn replayed(histories: &Histories, version: PgVersion, known: Known) -> Loader {
     let mut loader = Loader::new(version, known);
+    prelude::add(&mut loader.catalog, histories);
     for migration in histories.histories.iter().flat_map(|it| it.applied()) {
         // Most migrations ran in a deploy, and so on a connection, of their own.
         loader.session = Session::default();

@@ -57,6 +57,8 @@ pub struct RelationId(pub u32);
 pub struct Catalog {
     pub version: PgVersion,
     pub known: Known,
+    /// The `search_path` of sessions that set none, where it is not the server's default; empty: it is.
+    pub usual_path: Vec<Ident>,
     /// Name of the role that migrations run as; owner of what they create.
     pub schemas: OrdMap<Ident, Arc<Schema>>,
     relations: OrdMap<RelationId, Arc<Relation>>,
@@ -104,6 +106,7 @@ impl Catalog {
         Self {
             version,
             known,
+            usual_path: Vec::new(),
             schemas: OrdMap::unit(Ident::exact("public"), Arc::new(public)),
             relations: OrdMap::new(),
             relation_names: OrdMap::new(),

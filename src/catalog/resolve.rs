@@ -28,7 +28,9 @@ impl Catalog {
 
     /// Schemas in which names without schema are looked up, in order; `pg_catalog` is not among them.
     pub fn visible(&self, session: &Session) -> impl Iterator<Item = Ident> {
-        let path = session.search_path.iter().filter_map(|it| match it.as_str() {
+        let is_default = !self.usual_path.is_empty() && session.search_path == Session::default().search_path;
+        let path = if is_default { &self.usual_path } else { &session.search_path };
+        let path = path.iter().filter_map(|it| match it.as_str() {
             "$user" => session.role.clone().filter(|role| self.schemas.contains_key(role)),
             "pg_catalog" => None,
             _ => Some(it.clone()),
