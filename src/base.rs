@@ -179,8 +179,9 @@ fn replayed(histories: &Histories, version: PgVersion, known: Known) -> Loader {
     for migration in histories.histories.iter().flat_map(|it| it.applied()) {
         // Most migrations ran in a deploy, and so on a connection, of their own.
         loader.session = Session::default();
+        let mistakes = if migration.repeatable { Mistakes::OfNewerText } else { Mistakes::None };
         for section in &migration.up {
-            loader.run(histories.sources.get(section.span.file), section.span, Mistakes::None);
+            loader.run(histories.sources.get(section.span.file), section.span, mistakes);
         }
     }
     loader
@@ -192,6 +193,8 @@ enum Mistakes {
     None,
     /// `pg_dump --clean` begins by dropping what is not there yet.
     OfDrops,
+    /// A repeatable migration that has run may since have been written anew for what is still pending.
+    OfNewerText,
 }
 
 /// Statements run one after the other, whatever happens.
@@ -212,14 +215,14 @@ impl Loader {
     fn run(&mut self, text: &SourceText, span: Span, mistakes: Mistakes) {
         let mut parsed = parse::parse(text, span);
         self.problems.append(&mut parsed.problems);
-        let mut creates = mistakes == Mistakes::None;
+        let mut creates = mistakes != Mistakes::OfDrops;
         for statement in &parsed.statements {
             creates = creates || creates_something(&statement.kind);
             let Err(mismatch) = self.catalog.apply(&statement.kind, &mut self.session) else { continue };
             let undefined = matches!(mismatch.code, "42P01" | "42703" | "42704" | "42883" | "3F000");
             // Roles belong to the cluster: no dump and few histories make them.
             let role = mismatch.message.starts_with("role ");
-            if role || (undefined && !creates) {
+            if role || (undefined && (!creates || mistakes == Mistakes::OfNewerText)) {
                 continue;
             }
             self.unknown += usize::from(undefined);

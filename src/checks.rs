@@ -49,12 +49,21 @@ pub struct SchemaChange<'a> {
     pub tables: Vec<RelationId>,
     /// The statement that first touched each; empty in `audit`.
     pub touched_by: BTreeMap<RelationId, Span>,
+    /// The pending statements; none in `audit`.
+    pub steps: &'a [Step],
     pub tenancy: &'a Tenancy,
     /// None where the schema shows no tenants.
     pub tenants: Option<Tenants>,
 }
 
 impl SchemaChange<'_> {
+    /// The statement after which a table first is as said; else the one that first touched it.
+    pub fn made_by(&self, table: RelationId, is_so: impl Fn(&Relation) -> bool) -> Option<Span> {
+        let there = |catalog: &Catalog| catalog.relation(table).is_some_and(|it| is_so(it));
+        let made = self.steps.iter().find(|it| !there(&it.before) && there(&it.after));
+        made.map(Step::span).or_else(|| self.touched_by.get(&table).copied())
+    }
+
     /// Tables that this change makes, as far as they are users' own and not said to be global.
     pub fn new_tables(&self) -> impl Iterator<Item = &Relation> {
         let made = self.tables.iter().filter(|it| self.before.relation(**it).is_none());
@@ -211,6 +220,7 @@ pub fn audit(settings: &Settings, catalog: &Catalog) -> Vec<Finding> {
         after: catalog,
         tables: tables.map(|it| it.id).collect(),
         touched_by: BTreeMap::new(),
+        steps: &[],
         tenancy: &settings.tenancy,
         tenants: Tenants::of(&settings.tenancy, catalog),
     };
@@ -262,6 +272,7 @@ fn schema_change<'a>(settings: &'a Settings, timeline: &'a Timeline) -> SchemaCh
         after,
         tables,
         touched_by,
+        steps: &timeline.steps,
         tenancy: &settings.tenancy,
         tenants: Tenants::of(&settings.tenancy, &timeline.start),
     }

@@ -34,5 +34,6 @@ fn strong_table_lock(step: &Step) -> Option<&RelationEffect> {
 /// The existing table whose rows an UPDATE, DELETE or INSERT … SELECT changes in bulk.
 fn written(step: &Step) -> Option<&RelationEffect> {
     let bulk = step.effects.duration.class == DurationClass::Rows;
-    step.existing().find(|it| bulk && it.lock == LockMode::RowExclusive && it.kind != "sequence")
+    let is_table = |it: &RelationEffect| matches!(it.kind, "table" | "partitioned table" | "foreign table");
+    step.existing().find(|it| bulk && it.lock == LockMode::RowExclusive && is_table(it))
 }

@@ -29,7 +29,7 @@ fn check(change: &SchemaChange<'_>, findings: &mut Findings<'_>) {
                 "no index of {} starts with {columns}: each DELETE in {target} and each change of its key reads all of {}",
                 relation.name, relation.name
             );
-            let at = change.touched_by.get(id).copied();
+            let at = change.made_by(*id, |it| it.table().is_some_and(|it| it.constraint(&constraint.name).is_some()));
             let finding = findings.report_schema(at, format!("{}.{}", relation.name, constraint.name), message);
             finding.relation = Some(*id);
             finding.help = Some(format!("CREATE INDEX CONCURRENTLY ON {} ({columns})", relation.name));
