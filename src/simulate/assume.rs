@@ -12,8 +12,8 @@ use crate::{
         expr::{FromItem, Query},
         name::{Ident, ObjectName, QualifiedName},
         statement::{
-            AlterKind, ColumnConstraintKind, ColumnDefinition, Dml, IndexKeyExpr, ObjectKind, Persistence, References,
-            ReindexTarget, RelationKeyword, StatementKind, TableConstraint, TableConstraintKind,
+            AlterKind, AlterTable, ColumnConstraintKind, ColumnDefinition, Dml, IndexKeyExpr, ObjectKind, Persistence,
+            References, ReindexTarget, RelationKeyword, StatementKind, TableConstraint, TableConstraintKind,
         },
     },
 };
@@ -155,6 +155,8 @@ fn wanted(kind: &StatementKind) -> Vec<Wanted<'_>> {
             };
             let mut wanted = vec![of_shape(&alter.name, shape)];
             alter.actions.iter().for_each(|it| action(&it.kind, &mut wanted));
+            let own = wanted.iter_mut().filter(|it| it.name == &alter.name);
+            own.for_each(|it| it.columns.retain(|column| !is_made_by(alter, column)));
             wanted
         }
         StatementKind::CreateTable(create) => {
@@ -199,6 +201,13 @@ fn wanted(kind: &StatementKind) -> Vec<Wanted<'_>> {
         StatementKind::Dml(dml) => dml_tables(dml),
         _ => Vec::new(),
     }
+}
+
+/// Whether the statement itself adds the column, without dropping one of that name before.
+fn is_made_by(alter: &AlterTable, name: &Ident) -> bool {
+    let mut actions = alter.actions.iter().map(|it| &it.kind);
+    let adds = actions.clone().any(|it| matches!(it, AlterKind::AddColumn { column, .. } if column.name == *name));
+    adds && !actions.any(|it| matches!(it, AlterKind::DropColumn { name: dropped, .. } if dropped == name))
 }
 
 fn of_shape(name: &ObjectName, shape: Shape) -> Wanted<'_> {

@@ -249,6 +249,21 @@ fn what_a_partly_known_schema_lacks_is_assumed() {
     }
 }
 
+/// A column that the statement adds is not one that must have been there.
+#[test]
+fn columns_added_and_used_at_once() {
+    let text = "ALTER TABLE orders ADD COLUMN b integer, ADD COLUMN up integer, ADD UNIQUE (b),
+        ADD FOREIGN KEY (up) REFERENCES orders (b); ALTER TABLE orders DROP COLUMN c, ADD COLUMN c text, ADD UNIQUE (c);";
+    let statements = crate::sql::parse::parse_text(text).statements.into_iter();
+    let statements: Vec<_> =
+        statements.map(|it| PendingStatement { statement: Arc::new(it), sql: text.into() }).collect();
+    let sections = vec![PendingSection { sent: super::Sent::Whole, execution: FileTransaction, statements }];
+    let pending = [PendingMigration { name: "m".into(), history: 0, sections }];
+    let timeline = run(Catalog::new(PgVersion(17), Known::OnlyWhatMigrationsShow), &pending);
+    let failures: Vec<_> = timeline.steps.iter().filter_map(|it| it.effects.fails.as_ref()).collect();
+    assert!(failures.is_empty() && timeline.steps.len() == 2, "{failures:?}");
+}
+
 #[test]
 fn do_blocks_of_plain_statements_do_what_they_do() {
     let timeline = file(SplitAutocommit, "DO $$ BEGIN ALTER TABLE t ADD COLUMN b integer; END $$");
