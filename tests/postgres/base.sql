@@ -3,7 +3,7 @@
 -- A line "-- majors: 18.." begins a part for those majors; "-- majors: all" ends it.
 
 CREATE ROLE app_owner;
-CREATE ROLE app_user;
+CREATE ROLE suite_user;
 CREATE SCHEMA shop;
 CREATE SCHEMA archive;
 CREATE EXTENSION btree_gist;
@@ -226,7 +226,7 @@ CREATE RULE guarded_log AS ON INSERT TO guarded DO ALSO INSERT INTO audit_log (w
 CREATE TABLE notes (id integer PRIMARY KEY, tenant_id bigint NOT NULL, body text);
 ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY notes_tenant ON notes USING (tenant_id = current_setting('app.tenant', true)::bigint);
-CREATE POLICY notes_lookup ON notes FOR SELECT TO app_user USING (EXISTS (SELECT FROM accounts WHERE accounts.id = tenant_id));
+CREATE POLICY notes_lookup ON notes FOR SELECT TO suite_user USING (EXISTS (SELECT FROM accounts WHERE accounts.id = tenant_id));
 CREATE TABLE messages (id integer PRIMARY KEY, tenant_id bigint, body text);
 CREATE TABLE shop.stock (id integer PRIMARY KEY, product_id integer REFERENCES public.products (id), amount integer NOT NULL DEFAULT 0);
 CREATE TABLE "Odd Names" ("Id" integer PRIMARY KEY, "select" text);

@@ -137,7 +137,7 @@ COMMENT ON FOREIGN TABLE remote IS 'x';
 
 COMMENT ON PUBLICATION orders_publication IS 'x';
 
-COMMENT ON ROLE app_user IS 'x';
+COMMENT ON ROLE suite_user IS 'x';
 
 COMMENT ON TABLE nothing IS 'x';
 
@@ -163,7 +163,7 @@ DROP SERVER elsewhere CASCADE;
 
 DROP FOREIGN DATA WRAPPER nowhere CASCADE;
 
-CREATE USER MAPPING FOR app_user SERVER elsewhere;
+CREATE USER MAPPING FOR suite_user SERVER elsewhere;
 
 ALTER DATABASE postgres SET work_mem = '8MB';
 

@@ -4,7 +4,7 @@ CREATE POLICY x ON plain;
 
 CREATE POLICY x ON notes USING (tenant_id = 1);
 
-CREATE POLICY x ON notes FOR SELECT TO app_user USING (true);
+CREATE POLICY x ON notes FOR SELECT TO suite_user USING (true);
 
 CREATE POLICY x ON notes FOR INSERT WITH CHECK (EXISTS (SELECT FROM accounts WHERE accounts.id = tenant_id));
 
@@ -22,7 +22,7 @@ ALTER POLICY notes_tenant ON notes RENAME TO x;
 
 ALTER POLICY notes_tenant ON notes USING (tenant_id = 1);
 
-ALTER POLICY notes_tenant ON notes TO app_user;
+ALTER POLICY notes_tenant ON notes TO suite_user;
 
 ALTER POLICY notes_lookup ON notes USING (EXISTS (SELECT FROM orders WHERE orders.account_id = tenant_id));
 
@@ -38,62 +38,62 @@ DROP POLICY IF EXISTS notes_tenant ON notes;
 
 DROP POLICY nothing ON notes;
 
-GRANT SELECT ON plain TO app_user;
+GRANT SELECT ON plain TO suite_user;
 
-GRANT SELECT, INSERT ON TABLE plain, keyed TO app_user;
+GRANT SELECT, INSERT ON TABLE plain, keyed TO suite_user;
 
-GRANT SELECT (id) ON plain TO app_user;
+GRANT SELECT (id) ON plain TO suite_user;
 
-GRANT ALL ON ALL TABLES IN SCHEMA shop TO app_user;
+GRANT ALL ON ALL TABLES IN SCHEMA shop TO suite_user;
 
-GRANT USAGE ON SCHEMA shop TO app_user;
+GRANT USAGE ON SCHEMA shop TO suite_user;
 
-GRANT USAGE ON SEQUENCE invoice_number TO app_user;
+GRANT USAGE ON SEQUENCE invoice_number TO suite_user;
 
-GRANT EXECUTE ON FUNCTION f_constant() TO app_user;
+GRANT EXECUTE ON FUNCTION f_constant() TO suite_user;
 
-GRANT USAGE ON TYPE account_status TO app_user;
+GRANT USAGE ON TYPE account_status TO suite_user;
 
-GRANT SELECT ON events TO app_user;
+GRANT SELECT ON events TO suite_user;
 
-GRANT SELECT ON account_orders TO app_user;
+GRANT SELECT ON account_orders TO suite_user;
 
-GRANT SELECT ON order_totals TO app_user;
+GRANT SELECT ON order_totals TO suite_user;
 
-GRANT SELECT ON nothing TO app_user;
+GRANT SELECT ON nothing TO suite_user;
 
 GRANT SELECT ON plain TO nobody_here;
 
-GRANT app_owner TO app_user;
+GRANT app_owner TO suite_user;
 
-GRANT CONNECT ON DATABASE postgres TO app_user;
+GRANT CONNECT ON DATABASE postgres TO suite_user;
 
-GRANT SELECT ON plain TO app_user WITH GRANT OPTION;
+GRANT SELECT ON plain TO suite_user WITH GRANT OPTION;
 
-REVOKE SELECT ON plain FROM app_user;
+REVOKE SELECT ON plain FROM suite_user;
 
 REVOKE ALL ON plain FROM PUBLIC;
 
-REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM app_user;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM suite_user;
 
-REVOKE app_owner FROM app_user;
+REVOKE app_owner FROM suite_user;
 
-ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO app_user;
+ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO suite_user;
 
 CREATE ROLE x;
 
-CREATE ROLE app_user;
+CREATE ROLE suite_user;
 
-ALTER ROLE app_user SET search_path = shop;
+ALTER ROLE suite_user SET search_path = shop;
 
-ALTER ROLE app_user NOLOGIN;
+ALTER ROLE suite_user NOLOGIN;
 
 DROP ROLE IF EXISTS nothing;
 
-DROP ROLE app_user;
+DROP ROLE suite_user;
 
 CREATE ROLE x LOGIN PASSWORD 'x';
 
-REASSIGN OWNED BY app_owner TO app_user;
+REASSIGN OWNED BY app_owner TO suite_user;
 
-DROP OWNED BY app_user;
+DROP OWNED BY suite_user;
