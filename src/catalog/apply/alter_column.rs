@@ -16,7 +16,7 @@ use crate::{
     sql::{
         expr::{Expr, Tree, TypeName},
         name::{Ident, ObjectName},
-        statement::{AlterKind, ColumnDefinition, SequenceOptions},
+        statement::{AlterKind, ColumnConstraint, ColumnConstraintKind, ColumnDefinition, SequenceOptions},
     },
 };
 
@@ -27,6 +27,11 @@ impl Apply<'_> {
             K::AddColumn { column, if_not_exists } => self.add_column(id, column, *if_not_exists, only),
             K::DropColumn { name, if_exists, cascade } => self.drop_column(id, name, *if_exists, *cascade, only),
             K::AlterType { column, data_type, collation, using } => {
+                if only && self.table_of(id).is_some_and(|it| !it.children.is_empty()) {
+                    let column = column.as_str();
+                    let message = format!("type of inherited column \"{column}\" must be changed in child tables too");
+                    return Err(invalid_table(message));
+                }
                 self.alter_column_type(id, column, data_type, collation.as_ref(), using.as_ref())
             }
             K::SetDefault { column, default } => {
@@ -35,6 +40,7 @@ impl Apply<'_> {
             }
             K::DropDefault { column } => self.on_column(id, column, only, |it| it.default = None),
             K::SetNotNull { column } => {
+                self.refuse_not_null_only(id, column, only)?;
                 self.set_not_null(id, &not_null(column))?;
                 for child in self.descendants(id) {
                     self.inherit_not_null(child, id, column);
@@ -42,11 +48,14 @@ impl Apply<'_> {
                 Ok(())
             }
             K::DropNotNull { column } => self.drop_not_null(id, column, only),
-            K::SetExpression { column, expr } => self.on_column(id, column, only, |it| {
-                if let Some(generated) = &mut it.generated {
-                    generated.expr = expr.clone();
-                }
-            }),
+            K::SetExpression { column, expr } => {
+                self.refuse_virtual_with_checks(id, column)?;
+                self.on_column(id, column, only, |it| {
+                    if let Some(generated) = &mut it.generated {
+                        generated.expr = expr.clone();
+                    }
+                })
+            }
             K::DropExpression { column, if_exists } => self.drop_expression(id, column, *if_exists),
             K::AddIdentity { column, always, options } => self.add_identity(id, column, *always, options),
             K::SetIdentity { column, always, options } => self.set_identity(id, column, *always, options),
@@ -61,6 +70,7 @@ impl Apply<'_> {
                 self.on_column(id, column, true, |it| super::alter_table::set_options(&mut it.options, options, *reset))
             }
             K::SetStorage { column, storage } => {
+                self.refuse_storage(id, column, storage)?;
                 self.on_column(id, column, only, |it| it.storage = Some(storage.clone()))
             }
             K::SetCompression { column, method } => {
@@ -110,6 +120,12 @@ impl Apply<'_> {
         }
         if only && !table.children.is_empty() {
             return Err(invalid_table("column must be added to child tables too"));
+        }
+        let identity = |it: &ColumnConstraint| matches!(it.kind, ColumnConstraintKind::Identity { .. });
+        // From 17 on partitions have the identity of their parent.
+        let shared = table.is_partitioned() && self.catalog.version.0 >= 17;
+        if definition.constraints.iter().any(identity) && !table.children.is_empty() && !shared {
+            return Err(invalid_table("cannot recursively add identity column to table that has child tables"));
         }
         let mut parts = Parts::default();
         let column = self.new_column(&relation.name, definition, &mut parts)?;
@@ -169,17 +185,15 @@ impl Apply<'_> {
         let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
         let empty = Table::default();
         let table = relation.table().unwrap_or(&empty);
+        if table.of_type.is_some() {
+            return Err(Mismatch::new("42809", "cannot alter column type of typed table"));
+        }
         let old = need_column(table, name, &relation.name.name)?.clone();
         if old.inherited > 0 {
             return Err(invalid_table(format!("cannot alter inherited column \"{}\"", name.as_str())));
         }
-        if in_partition_key(table, &old) {
-            let (column, table) = (name.as_str(), relation.name.name.as_str());
-            let message = format!(
-                "cannot alter column \"{column}\" because it is part of the partition key of relation \"{table}\""
-            );
-            return Err(invalid_table(message));
-        }
+        self.refuse_partition_key(id, name)?;
+        self.descendants(id).into_iter().try_for_each(|it| self.refuse_partition_key(it, name))?;
         let data_type = self.data_type(type_name)?;
         if let Some(using) = using {
             self.check_expression(&relation, &[&using.tree])?;
@@ -213,6 +227,18 @@ impl Apply<'_> {
             }
         }
         Ok(())
+    }
+
+    fn refuse_partition_key(&self, id: RelationId, name: &Ident) -> Outcome {
+        let Some(relation) = self.catalog.relation(id) else { return Ok(()) };
+        let column = relation.table().and_then(|table| Some((table, table.column(name)?)));
+        if !column.is_some_and(|(table, column)| in_partition_key(table, column)) {
+            return Ok(());
+        }
+        let (column, table) = (name.as_str(), relation.name.name.as_str());
+        let message =
+            format!("cannot alter column \"{column}\" because it is part of the partition key of relation \"{table}\"");
+        Err(invalid_table(message))
     }
 
     /// False only where it is certain that no assignment cast exists.
@@ -249,6 +275,9 @@ impl Apply<'_> {
         let Some(table) = relation.table() else { return Ok(()) };
         let uses = |expr: &Expr| super::constraint::columns_of(relation, &expr.tree).contains(name);
         if table.columns.iter().any(|it| it.generated.as_ref().is_some_and(|it| uses(&it.expr))) {
+            if self.catalog.version.0 < 15 {
+                return Err(Mismatch::new("42601", "cannot alter type of a column used by a generated column"));
+            }
             return refuse("used by a generated column");
         }
         if table.policies.iter().any(|it| it.using.iter().chain(&it.check).any(uses)) {
@@ -270,6 +299,13 @@ impl Apply<'_> {
         if column.identity.is_some() {
             let message = format!("column \"{}\" of relation \"{relation_name}\" is an identity column", name.as_str());
             return Err(Mismatch::new("42601", message));
+        }
+        // 18 asks the parent before it looks for a primary key.
+        let parent = relation.table().and_then(|it| it.partition_of.as_ref()).map(|it| it.parent);
+        let marked = parent.and_then(|it| self.table_of(it)?.column(name)).is_some_and(|it| it.not_null.is_some());
+        if marked && self.catalog.version >= super::columns::NAMED_NOT_NULL {
+            let message = format!("column \"{}\" is marked NOT NULL in parent table", name.as_str());
+            return Err(invalid_table(message));
         }
         if self.in_primary_key(&relation, &column) {
             return Err(invalid_table(format!("column \"{}\" is in a primary key", name.as_str())));
@@ -310,9 +346,71 @@ impl Apply<'_> {
     fn drop_expression(&mut self, id: RelationId, name: &Ident, if_exists: bool) -> Outcome {
         let column = self.need_column_of(id, name)?;
         if column.generated.is_none() && !if_exists {
-            return Err(self.not_such_a_column(id, name, "a generated column"));
+            let what = if self.catalog.version.0 < 18 { "a stored generated column" } else { "a generated column" };
+            return Err(self.not_such_a_column(id, name, what));
+        }
+        if column.generated.as_ref().is_some_and(|it| !it.stored) {
+            let message = "ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns";
+            return Err(Mismatch::new("0A000", message));
         }
         self.on_column(id, name, false, |it| it.generated = None)
+    }
+
+    /// ONLY on a partitioned table: partitions would be left with NULLs.
+    fn refuse_not_null_only(&self, id: RelationId, name: &Ident, only: bool) -> Outcome {
+        let Some(table) = self.table_of(id).filter(|it| only && it.is_partitioned()) else { return Ok(()) };
+        if table.column(name).is_none_or(|it| it.not_null.is_some()) {
+            return Ok(());
+        }
+        let nullable = |it: &RelationId| {
+            let column = self.table_of(*it).and_then(|it| it.column(name));
+            column.is_some_and(|it| it.not_null.is_none())
+        };
+        let named = self.catalog.version >= super::columns::NAMED_NOT_NULL && !table.children.is_empty();
+        if named || table.children.iter().any(nullable) {
+            return Err(invalid_table("constraint must be added to child tables too"));
+        }
+        Ok(())
+    }
+
+    fn refuse_virtual_with_checks(&self, id: RelationId, name: &Ident) -> Outcome {
+        let Some(table) = self.table_of(id) else { return Ok(()) };
+        let is_virtual = table.column(name).and_then(|it| it.generated.as_ref()).is_some_and(|it| !it.stored);
+        if is_virtual && table.constraints.iter().any(|it| it.check().is_some()) {
+            let message = "ALTER TABLE / SET EXPRESSION is not supported for virtual generated columns in tables with \
+                           check constraints";
+            return Err(Mismatch::new("0A000", message));
+        }
+        Ok(())
+    }
+
+    /// Types of a fixed length are never stored out of line.
+    fn refuse_storage(&self, id: RelationId, name: &Ident, storage: &Ident) -> Outcome {
+        let fixed = [
+            "bool",
+            "int2",
+            "int4",
+            "int8",
+            "float4",
+            "float8",
+            "oid",
+            "date",
+            "time",
+            "timetz",
+            "timestamp",
+            "timestamptz",
+            "interval",
+            "uuid",
+            "name",
+        ];
+        let column = self.need_column_of(id, name)?;
+        let data_type = &column.data_type;
+        let is_fixed = !data_type.array && fixed.iter().any(|it| data_type.is(it));
+        if is_fixed && !matches!(storage.as_str(), "plain" | "default") {
+            let message = format!("column data type {data_type} can only have storage PLAIN");
+            return Err(Mismatch::new("0A000", message));
+        }
+        Ok(())
     }
 
     fn not_such_a_column(&self, id: RelationId, name: &Ident, what: &str) -> Mismatch {

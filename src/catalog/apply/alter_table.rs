@@ -42,7 +42,7 @@ impl Apply<'_> {
         use AlterKind as K;
         match action {
             K::AddConstraint(it) => self.add_constraint(id, it, only),
-            K::AlterConstraint { name, attributes, .. } => self.alter_constraint(id, name, *attributes),
+            K::AlterConstraint { name, attributes, inherit } => self.alter_constraint(id, name, *attributes, *inherit),
             K::ValidateConstraint { name } => self.validate_constraint(id, name),
             K::DropConstraint { name, if_exists, cascade } => {
                 self.drop_constraint(id, name, *if_exists, *cascade, only)
@@ -65,9 +65,9 @@ impl Apply<'_> {
             K::OwnerTo(owner) => self.owner_to(id, owner),
             K::AttachPartition { partition, bound } => self.attach_partition(id, partition, bound),
             K::AttachIndex { index } => self.attach_index_partition(id, index),
-            K::DetachPartition { partition, .. } => self.detach_partition(id, partition),
+            K::DetachPartition { partition, finalize, .. } => self.detach_partition(id, partition, *finalize),
             K::RenameTo(name) => self.rename_relation(id, name),
-            K::RenameColumn { from, to } => self.rename_column(id, from, to),
+            K::RenameColumn { from, to } => self.rename_column(id, from, to, only),
             K::RenameConstraint { from, to } => self.rename_constraint(id, from, to),
             K::SetSchema(schema) => self.set_schema(id, schema),
             K::DependsOnExtension { .. } | K::SetWithoutOids | K::ForeignOptions { .. } => Ok(()),
@@ -121,10 +121,57 @@ impl Apply<'_> {
     fn cluster_on(&mut self, id: RelationId, index: Option<&Ident>) -> Outcome {
         let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
         let index = index.map(|it| self.index_of(&relation, it)).transpose()?;
+        index.iter().try_for_each(|it| self.refuse_cluster(*it))?;
         self.on_table(id, |it| it.clustered_on = index)
     }
 
+    /// Only B-trees and GiST have an order of rows, and only whole indexes.
+    pub(super) fn refuse_cluster(&self, id: RelationId) -> Outcome {
+        let Some(relation) = self.catalog.relation(id) else { return Ok(()) };
+        let Some(index) = relation.index() else { return Ok(()) };
+        let name = relation.name.name.as_str();
+        if matches!(index.method.as_str(), "hash" | "gin" | "brin" | "spgist") {
+            let message =
+                format!("cannot cluster on index \"{name}\" because access method does not support clustering");
+            return Err(Mismatch::new("0A000", message));
+        }
+        if index.predicate.is_some() {
+            return Err(Mismatch::new("0A000", format!("cannot cluster on partial index \"{name}\"")));
+        }
+        Ok(())
+    }
+
+    /// An unlogged table is not published and not referred to by a logged one.
+    fn refuse_unlogged(&self, relation: &Relation) -> Outcome {
+        let name = relation.name.name.as_str();
+        let Some(table) = relation.table() else { return Ok(()) };
+        if table.is_partitioned() && self.catalog.version.0 >= 18 {
+            let message = format!("ALTER action SET UNLOGGED cannot be performed on relation \"{name}\"");
+            return Err(Mismatch::new("42809", message));
+        }
+        if relation.persistence != Persistence::Permanent {
+            return Ok(());
+        }
+        if self.catalog.publications.values().any(|it| it.tables.iter().any(|it| it.relation == relation.id)) {
+            let message = format!("cannot change table \"{name}\" to unlogged because it is part of a publication");
+            return Err(Mismatch::new("55000", message));
+        }
+        let parent = |it: &RelationId| Some(self.table_of(*it)?.partition_of.as_ref()?.parent);
+        let mut above = std::iter::successors(Some(relation.id), parent);
+        let logged = above.find_map(|it| {
+            let mut keys = self.catalog.referencing(it).map(|it| it.0);
+            keys.find(|it| it.id != relation.id && it.persistence == Persistence::Permanent)
+        });
+        let Some(other) = logged.map(|it| it.name.name.as_str()) else { return Ok(()) };
+        let message =
+            format!("could not change table \"{name}\" to unlogged because it references logged table \"{other}\"");
+        Err(super::error::invalid_table(message))
+    }
+
     fn set_logged(&mut self, id: RelationId, logged: bool) -> Outcome {
+        if let Some(relation) = self.catalog.relation(id).filter(|_| !logged) {
+            self.refuse_unlogged(relation)?;
+        }
         let persistence = persistence(logged);
         let mut all = vec![id];
         all.extend(self.catalog.relation(id).map(|it| it.indexes().to_vec()).unwrap_or_default());
@@ -139,8 +186,35 @@ impl Apply<'_> {
 
     fn of_type(&mut self, id: RelationId, name: &ObjectName) -> Outcome {
         let of = self.find(name).ok_or_else(|| super::error::no_type(&super::error::plain(name)))?;
+        self.fits_type(id, &of)?;
         let of = of.name.clone();
         self.on_table(id, |it| it.of_type = Some(of))
+    }
+
+    /// The columns of a typed table are the type's, in order.
+    fn fits_type(&self, id: RelationId, of: &Relation) -> Outcome {
+        let Some(relation) = self.catalog.relation(id) else { return Ok(()) };
+        let refuse = |message: String| Err(Mismatch::new("42804", message));
+        let mut own = relation.columns().iter();
+        for wanted in of.columns() {
+            let name = wanted.name.as_str();
+            match own.next() {
+                None => return refuse(format!("table is missing column \"{name}\"")),
+                Some(it) if it.name != wanted.name => {
+                    let has = it.name.as_str();
+                    return refuse(format!("table has column \"{has}\" where type requires \"{name}\""));
+                }
+                Some(it) if it.data_type != wanted.data_type => {
+                    let table = relation.name.name.as_str();
+                    return refuse(format!("table \"{table}\" has different type for column \"{name}\""));
+                }
+                Some(_) => {}
+            }
+        }
+        match own.next() {
+            Some(extra) => refuse(format!("table has extra column \"{}\"", extra.name.as_str())),
+            None => Ok(()),
+        }
     }
 
     fn replica_identity(&mut self, id: RelationId, identity: &ReplicaIdentity) -> Outcome {
@@ -152,6 +226,17 @@ impl Apply<'_> {
                 let message = format!("cannot use non-unique index \"{}\" as replica identity", name.as_str());
                 return Err(Mismatch::new("42809", message));
             }
+            let nullable = index.into_iter().flat_map(|it| it.leading_columns()).find_map(|number| {
+                let column = relation.table()?.column_numbered(number)?;
+                column.not_null.is_none().then(|| column.name.clone())
+            });
+            if let Some(column) = nullable {
+                let (name, column) = (name.as_str(), column.as_str());
+                let message = format!(
+                    "index \"{name}\" cannot be used as replica identity because column \"{column}\" is nullable"
+                );
+                return Err(Mismatch::new("42809", message));
+            }
         }
         let identity = Some(identity.clone()).filter(|it| *it != ReplicaIdentity::Default);
         self.on_table(id, |it| it.replica_identity = identity)
@@ -160,6 +245,7 @@ impl Apply<'_> {
     /// Indexes and owned sequences go with their table.
     pub(super) fn owner_to(&mut self, id: RelationId, owner: &Ident) -> Outcome {
         let owner = self.role_name(owner);
+        owner.iter().try_for_each(|it| need_role(self, it))?;
         let mut all = vec![id];
         all.extend(self.catalog.relation(id).map(|it| it.indexes().to_vec()).unwrap_or_default());
         all.extend(self.catalog.owned_sequences(id).map(|it| it.id));
@@ -188,6 +274,9 @@ impl Apply<'_> {
         let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
         if relation.name.schema == *schema {
             return Ok(());
+        }
+        if relation.sequence().is_some_and(|it| it.owned_by.is_some()) {
+            return Err(Mismatch::new("0A000", "cannot move an owned sequence into another schema"));
         }
         let mut moved = vec![id];
         moved.extend(relation.indexes());

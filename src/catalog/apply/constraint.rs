@@ -31,7 +31,6 @@ impl Apply<'_> {
         }
         let Some(table) = self.table_of(id).cloned() else { return Ok(()) };
         if only
-            && table.is_partitioned()
             && !table.children.is_empty()
             && let TableConstraintKind::Check { no_inherit: false, .. } = clause.kind
         {
@@ -42,6 +41,8 @@ impl Apply<'_> {
         if only {
             return parts.keys.iter().try_for_each(|it| self.add_key_with(id, it, true)).and_then(|()| {
                 parts.keys.clear();
+                let keys = std::mem::take(&mut parts.foreign_keys);
+                keys.iter().try_for_each(|it| self.add_foreign_key(id, it, true))?;
                 self.add_parts(id, parts)
             });
         }
@@ -239,7 +240,12 @@ impl Apply<'_> {
         id: RelationId,
         name: &Ident,
         attributes: ConstraintAttributes,
+        inherit: Option<bool>,
     ) -> Outcome {
+        if let (Some(inherit), Some(column)) = (inherit, self.not_null_named(id, name)) {
+            self.inherit_not_null_or_not(id, &column, inherit);
+            return Ok(());
+        }
         let relation = self.need_constraint(id, name)?;
         let is_key = relation.table().and_then(|it| it.constraint(name)).is_some_and(|it| it.foreign_key().is_some());
         if !is_key {
@@ -268,6 +274,27 @@ impl Apply<'_> {
         Ok(())
     }
 
+    /// ALTER CONSTRAINT … [NO] INHERIT of a NOT NULL: children get it, or keep it as their own.
+    fn inherit_not_null_or_not(&mut self, id: RelationId, column: &Ident, inherit: bool) {
+        let own = self.table_of(id).and_then(|it| it.column(column)).and_then(|it| it.not_null.as_ref());
+        if own.is_none_or(|it| it.no_inherit != inherit) {
+            return;
+        }
+        self.edit_column(id, column, |it| it.not_null.iter_mut().for_each(|it| it.no_inherit = !inherit));
+        if inherit {
+            self.descendants(id).into_iter().for_each(|it| self.inherit_not_null(it, id, column));
+            return;
+        }
+        for child in self.table_of(id).map(|it| it.children.clone()).unwrap_or_default() {
+            self.edit_column(child, column, |it| {
+                if let Some(not_null) = &mut it.not_null {
+                    not_null.inherited = not_null.inherited.saturating_sub(1);
+                    not_null.local = true;
+                }
+            });
+        }
+    }
+
     pub(super) fn validate_constraint(&mut self, id: RelationId, name: &Ident) -> Outcome {
         let mut all = vec![id];
         all.extend(self.descendants(id));
@@ -277,7 +304,10 @@ impl Apply<'_> {
             }
             return Ok(());
         }
-        self.need_constraint(id, name)?;
+        let relation = self.need_constraint(id, name)?;
+        if relation.table().and_then(|it| it.constraint(name)).is_some_and(|it| !it.enforced) {
+            return Err(Mismatch::new("55000", "cannot validate NOT ENFORCED constraint"));
+        }
         for table in all {
             self.edit_constraint(table, name, |it| it.valid = true);
         }

@@ -188,6 +188,10 @@ impl Apply<'_> {
     pub(super) fn dml(&self, dml: &Dml) -> Outcome {
         if let Some(name) = dml.target.as_ref().filter(|it| !is_system(it)) {
             let target = self.relation(name)?;
+            if matches!(target.kind, RelationKind::MaterializedView(_)) {
+                let message = format!("cannot change materialized view \"{}\"", target.name.name.as_str());
+                return Err(Mismatch::new("42809", message));
+            }
             let unknown = dml.columns.iter().find(|it| !target.columns().is_empty() && target.column(it).is_none());
             if let Some(column) = unknown {
                 return Err(super::error::no_column(column, &target.name.name));
@@ -204,6 +208,7 @@ impl Apply<'_> {
         let table = self.relation(name)?;
         let Some(index) = &cluster.index else { return Ok(()) };
         let index = self.index_of(&table, index)?;
+        self.refuse_cluster(index)?;
         self.edit_table(table.id, |it| it.clustered_on = Some(index));
         Ok(())
     }

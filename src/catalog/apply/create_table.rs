@@ -58,6 +58,9 @@ impl Apply<'_> {
         if let Some((_, bound)) = &create.partition_of {
             self.take_over_from_parent(id, bound)?;
         }
+        // In an empty table nothing is left to be validated: NOT VALID means nothing.
+        parts.checks.iter_mut().for_each(|it| it.attributes.not_valid = false);
+        parts.foreign_keys.iter_mut().for_each(|it| it.attributes.not_valid = false);
         self.add_parts(id, parts)?;
         like.into_iter().try_for_each(|it| self.like_parts(id, it))
     }

@@ -111,6 +111,12 @@ impl Apply<'_> {
         }
         let keys = self.catalog.referencing(id).filter(|it| it.0.id != id);
         found.normal.extend(keys.map(|(from, key)| Object::Constraint(from.id, key.name.clone())));
+        // A key to a partitioned table is a key to each of its partitions.
+        let parent = |it: &RelationId| Some(self.table_of(*it)?.partition_of.as_ref()?.parent);
+        for above in std::iter::successors(parent(&id), parent) {
+            let keys = self.catalog.referencing(above);
+            found.normal.extend(keys.map(|(from, key)| Object::Constraint(from.id, key.name.clone())));
+        }
         self.read_elsewhere(id, None, found);
         let statistics = self.catalog.statistics.iter().filter(|it| it.1.table == id);
         found.auto.extend(statistics.map(|it| Object::Statistics(it.0.clone())));
@@ -179,7 +185,13 @@ impl Apply<'_> {
         let policies = table.policies.iter().filter(|it| it.using.iter().chain(&it.check).any(names));
         found.normal.extend(policies.map(|it| Object::Policy(id, it.name.clone())));
         let generated = table.columns.iter().filter(|it| it.generated.as_ref().is_some_and(|it| names(&it.expr)));
-        found.normal.extend(generated.map(|it| Object::Column(id, it.number)));
+        let generated = generated.map(|it| Object::Column(id, it.number));
+        // Before 15 a generated column went with what it is made of.
+        if self.catalog.version.0 < 15 {
+            found.auto.extend(generated)
+        } else {
+            found.normal.extend(generated)
+        }
         for constraint in &table.constraints {
             let uses = match &constraint.kind {
                 ConstraintKind::Check { expr, .. } => names(expr),

@@ -272,6 +272,11 @@ impl Apply<'_> {
                 "cannot drop inherited constraint \"{name}\" of relation \"{relation}\""
             )));
         }
+        let is_parent = table.is_partitioned() && !table.children.is_empty();
+        if only && is_parent && constraint.check().is_some() && self.catalog.version.0 < 18 {
+            let message = "cannot remove constraint from only the partitioned table when partitions exist";
+            return Err(invalid_table(message));
+        }
         let mut objects = vec![Object::Constraint(id, name.clone())];
         if constraint.check().is_some() {
             self.inherited_checks(id, name, only, &mut objects);

@@ -4,7 +4,7 @@ use super::{
     Mismatch,
     columns::NewForeignKey,
     context::Apply,
-    error::{Outcome, wrong_kind},
+    error::{Outcome, invalid_table, wrong_kind},
 };
 use crate::{
     catalog::{
@@ -12,7 +12,7 @@ use crate::{
         relation::{ColumnNumber, Constraint, ConstraintKind, ForeignKey, KeyPart, Relation, Table},
         types::DataType,
     },
-    sql::name::Ident,
+    sql::{name::Ident, statement::Persistence},
 };
 
 impl Apply<'_> {
@@ -33,6 +33,7 @@ impl Apply<'_> {
         if target_table.foreign_server.is_some() {
             return Err(wrong_kind(&target.name.name, "a table"));
         }
+        self.refuse_key_between((&relation, table), &target, new, only)?;
         let numbers = |table: &Table, columns: &[Ident]| -> Outcome<Vec<ColumnNumber>> {
             let number = |it: &Ident| table.column(it).map(|it| it.number).ok_or_else(|| missing(it));
             columns.iter().map(number).collect()
@@ -90,6 +91,35 @@ impl Apply<'_> {
             children.into_iter().for_each(|child| self.inherit_foreign_key(id, child, &constraint));
         }
         Ok(())
+    }
+
+    /// What neither side's columns decide: partitions and persistence.
+    fn refuse_key_between(
+        &self,
+        own: (&Relation, &Table),
+        target: &Relation,
+        new: &NewForeignKey,
+        only: bool,
+    ) -> Outcome {
+        let (name, target_name) = (own.0.name.name.as_str(), target.name.name.as_str());
+        let what = match own.1.is_partitioned() {
+            true if only => Some("use ONLY for"),
+            true if new.attributes.not_valid && self.catalog.version.0 < 18 => Some("add NOT VALID"),
+            _ => None,
+        };
+        if let Some(what) = what {
+            let message = format!(
+                "cannot {what} foreign key on partitioned table \"{name}\" referencing relation \"{target_name}\""
+            );
+            return Err(Mismatch::new("42809", message));
+        }
+        let (own, allowed) = match (own.0.persistence, target.persistence) {
+            (Persistence::Permanent, Persistence::Unlogged | Persistence::Temporary) => ("permanent", "permanent"),
+            (Persistence::Unlogged, Persistence::Temporary) => ("unlogged", "permanent or unlogged"),
+            (Persistence::Temporary, Persistence::Permanent | Persistence::Unlogged) => ("temporary", "temporary"),
+            _ => return Ok(()),
+        };
+        Err(invalid_table(format!("constraints on {own} tables may reference only {allowed} tables")))
     }
 
     /// A partition gets (or already has) its parent's key.

@@ -150,7 +150,12 @@ impl Apply<'_> {
         let relation = self.relation(&create.table)?;
         let foreign = relation.table().is_some_and(|it| it.foreign_server.is_some());
         if foreign || !matches!(relation.kind, RelationKind::Table(_) | RelationKind::MaterializedView(_)) {
-            let message = format!("cannot create index on relation \"{}\"", relation.name.name.as_str());
+            let name = relation.name.name.as_str();
+            let message = match self.catalog.version.0 {
+                ..15 if foreign => format!("cannot create index on foreign table \"{name}\""),
+                ..15 => format!("\"{name}\" is not a table or materialized view"),
+                _ => format!("cannot create index on relation \"{name}\""),
+            };
             return Err(Mismatch::new("42809", message));
         }
         if create.concurrently && relation.table().is_some_and(Table::is_partitioned) {

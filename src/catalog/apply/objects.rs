@@ -158,6 +158,20 @@ impl Apply<'_> {
             | ObjectKind::Index
             | ObjectKind::Sequence => {
                 let relation = self.relation(name)?;
+                let foreign = relation.table().is_some_and(|it| it.foreign_server.is_some());
+                let (fits, wanted) = match (comment.kind, &relation.kind) {
+                    (ObjectKind::Table, kind) => (matches!(kind, RelationKind::Table(_)) && !foreign, "a table"),
+                    (ObjectKind::ForeignTable, _) => (foreign, "a foreign table"),
+                    (ObjectKind::View, kind) => (matches!(kind, RelationKind::View(_)), "a view"),
+                    (ObjectKind::MaterializedView, kind) => {
+                        (matches!(kind, RelationKind::MaterializedView(_)), "a materialized view")
+                    }
+                    (ObjectKind::Index, kind) => (matches!(kind, RelationKind::Index(_)), "an index"),
+                    (_, kind) => (matches!(kind, RelationKind::Sequence(_)), "a sequence"),
+                };
+                if !fits {
+                    return Err(super::error::wrong_kind(&relation.name.name, wanted));
+                }
                 self.edit(relation.id, |it| it.comment = text);
             }
             ObjectKind::Column

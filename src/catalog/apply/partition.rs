@@ -175,9 +175,25 @@ impl Apply<'_> {
         Ok(())
     }
 
-    pub(super) fn detach_partition(&mut self, parent: RelationId, name: &ObjectName) -> Outcome {
+    pub(super) fn detach_partition(&mut self, parent: RelationId, name: &ObjectName, finalize: bool) -> Outcome {
+        if self.table_of(parent).is_some_and(|it| !it.is_partitioned()) {
+            let table = self.catalog.relation(parent).map(|it| it.name.name.clone());
+            let table = table.as_ref().map_or("?", Ident::as_str);
+            return Err(match self.catalog.version.0 {
+                ..18 => Mismatch::new("42P17", format!("table \"{table}\" is not partitioned")),
+                _ => {
+                    let message = format!("ALTER action DETACH PARTITION cannot be performed on relation \"{table}\"");
+                    Mismatch::new("42809", message)
+                }
+            });
+        }
         let child = self.table(name)?;
-        let is_partition = child.table().and_then(|it| it.partition_of.as_ref()).is_some_and(|it| it.parent == parent);
+        let of = child.table().and_then(|it| it.partition_of.as_ref());
+        let is_partition = of.is_some_and(|it| it.parent == parent);
+        if finalize && of.is_some_and(|it| it.parent == parent && !it.detach_pending) {
+            let message = format!("cannot complete detaching partition \"{}\"", child.name.name.as_str());
+            return Err(Mismatch::new("55000", message));
+        }
         if !is_partition {
             let parent =
                 self.catalog.relation(parent).map(|it| it.name.name.clone()).unwrap_or_else(|| name.name.clone());

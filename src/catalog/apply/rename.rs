@@ -98,8 +98,15 @@ impl Apply<'_> {
 
     // ---- columns ------------------------------------------------------------------------------------------------------
 
-    pub(super) fn rename_column(&mut self, id: RelationId, from: &Ident, to: &Ident) -> Outcome {
+    pub(super) fn rename_column(&mut self, id: RelationId, from: &Ident, to: &Ident, only: bool) -> Outcome {
         let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
+        if relation.table().is_some_and(|it| it.of_type.is_some()) {
+            return Err(Mismatch::new("42809", "cannot rename column of typed table"));
+        }
+        if only && relation.table().is_some_and(|it| !it.children.is_empty()) {
+            let message = format!("inherited column \"{}\" must be renamed in child tables too", from.as_str());
+            return Err(invalid_table(message));
+        }
         let column = relation.column(from).ok_or_else(|| unknown_column(from))?;
         if column.inherited > 0 {
             return Err(invalid_table(format!("cannot rename inherited column \"{}\"", from.as_str())));

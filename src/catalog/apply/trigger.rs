@@ -132,7 +132,15 @@ impl Apply<'_> {
         if self.catalog.others.insert(object).is_some() {
             return Err(super::error::duplicate("event trigger", create.name.as_str()));
         }
-        self.trigger_function(&create.function).map(drop)
+        let function = self.trigger_function(&create.function)?;
+        let overloads = self.catalog.routines.get(&function);
+        let fits = |it: &crate::catalog::types::DataType| it.is("event_trigger");
+        let returns = overloads.and_then(|it| it.iter().find(|it| it.arguments.is_empty())?.returns.as_ref());
+        if returns.is_some_and(|it| !fits(it)) {
+            let message = format!("function {} must return type event_trigger", create.function);
+            return Err(super::Mismatch::new("42P17", message));
+        }
+        Ok(())
     }
 
     // ---- policies -----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalog::{
-        relation::{Column, ColumnNumber, RelationKind},
+        relation::{Column, ColumnNumber, Relation, RelationKind},
         types::{Domain, DomainCheck, UserType, UserTypeKind},
     },
     sql::{
@@ -151,12 +151,41 @@ impl Apply<'_> {
         }
     }
 
+    /// A type in use keeps its attributes: those of typed tables all, those of columns their types.
+    fn refuse_attribute(&self, of: &Relation, kind: &AlterTypeKind) -> Outcome {
+        let cascade = match kind {
+            AlterTypeKind::AddAttribute { cascade, .. }
+            | AlterTypeKind::DropAttribute { cascade, .. }
+            | AlterTypeKind::AlterAttribute { cascade, .. }
+            | AlterTypeKind::RenameAttribute { cascade, .. } => *cascade,
+            _ => return Ok(()),
+        };
+        let shown = of.name.name.as_str();
+        let typed = |it: &Relation| it.table().is_some_and(|it| it.of_type.as_ref() == Some(&of.name));
+        if !cascade && self.catalog.relations().any(|it| typed(it)) {
+            let message = format!("cannot alter type \"{shown}\" because it is the type of a typed table");
+            return Err(Mismatch::new("2BP01", message));
+        }
+        if !matches!(kind, AlterTypeKind::AlterAttribute { .. }) {
+            return Ok(());
+        }
+        let stored = |it: &&Arc<Relation>| it.table().is_some() || matches!(it.kind, RelationKind::MaterializedView(_));
+        let user = self.catalog.type_users(&of.name).filter(stored).find_map(|user| {
+            let column = user.columns().iter().find(|it| it.data_type.name == of.name)?;
+            Some(format!("{}.{}", user.name.name.as_str(), column.name.as_str()))
+        });
+        let Some(user) = user else { return Ok(()) };
+        let message = format!("cannot alter type \"{shown}\" because column \"{user}\" uses it");
+        Err(Mismatch::new("0A000", message))
+    }
+
     fn alter_attribute(&mut self, name: &QualifiedName, kind: &AlterTypeKind) -> Outcome {
         let Some(relation) = self.catalog.find(name).cloned() else {
             let shown = self.shown(name);
             return Err(Mismatch::new("42809", format!("{shown} is not a composite type")));
         };
         let missing = |column: &Ident| super::error::no_column(column, &relation.name.name);
+        self.refuse_attribute(&relation, kind)?;
         let mut columns = relation.columns().to_vec();
         match kind {
             AlterTypeKind::AddAttribute { name, data_type, .. } => {

@@ -12,7 +12,8 @@ use crate::{
         relation::{Column, ColumnNumber, Relation, RelationKind, Table, View},
     },
     sql::{
-        name::Ident,
+        expr::{CommonTable, CommonTableBody, FromItem, Projected, Query, Select, Tree},
+        name::{Ident, ObjectName},
         statement::{CreateTableAs, CreateView, QueryText, Refresh},
     },
 };
@@ -20,9 +21,10 @@ use crate::{
 impl Apply<'_> {
     pub(super) fn create_view(&mut self, create: &CreateView) -> Outcome {
         let old = if create.or_replace { self.replaced_view(create)? } else { None };
-        let reads = self.reads_of(&create.query)?;
+        let query = if create.recursive { recursive(create) } else { create.query.clone() };
+        let reads = self.reads_of(&query)?;
         let columns = output_columns(&reads, &create.columns)?;
-        let view = new_view(&self.anchored(&create.query), &reads, columns, create.check_option.clone());
+        let view = new_view(&self.anchored(&query), &reads, columns, create.check_option.clone());
         if let Some(old) = old {
             return self.replace_view(&old, view, create);
         }
@@ -158,6 +160,30 @@ impl Apply<'_> {
         });
         Ok(())
     }
+}
+
+/// `CREATE RECURSIVE VIEW v (a) AS q` is short for `CREATE VIEW v AS WITH RECURSIVE v (a) AS (q) SELECT a FROM v`.
+fn recursive(create: &CreateView) -> QueryText {
+    let name = &create.name.name;
+    let columns = create.columns.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let text =
+        format!("WITH RECURSIVE {name} ({columns}) AS ({}) SELECT {columns} FROM {name}", create.query.text.trim());
+    let Some(body) = &create.query.query else {
+        return QueryText { text: text.into(), ..create.query.clone() };
+    };
+    let column = |it: &Ident| Projected::Expr { tree: Tree::Column { qualifier: None, name: it.clone() }, alias: None };
+    let own = ObjectName { schema: None, name: name.clone() };
+    let from = FromItem::Relation { name: own, alias: None, columns: Vec::new(), only: false };
+    let select = Select {
+        projection: create.columns.iter().map(column).collect(),
+        from: vec![from],
+        conditions: Vec::new(),
+        nested: None,
+    };
+    let body = CommonTableBody::Query(Query::clone(body));
+    let common = CommonTable { name: name.clone(), columns: create.columns.clone(), body };
+    let query = Query { with: vec![common], branches: vec![select], ..Query::default() };
+    QueryText { text: text.into(), query: Some(std::sync::Arc::new(query)), words: create.query.words.clone() }
 }
 
 fn new_view(query: &QueryText, reads: &Reads, columns: Vec<Column>, check_option: Option<Ident>) -> View {
