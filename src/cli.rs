@@ -10,6 +10,7 @@ use crate::{
 use clap::{
     Args, CommandFactory as _, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
+    value_parser,
 };
 use std::path::PathBuf;
 
@@ -122,9 +123,10 @@ pub struct GateArgs {
     #[command(flatten)]
     pub analysis: AnalysisArgs,
 
-    /// Seconds that a strong lock will wait: transactions open for longer are in the way
-    #[arg(long, value_name = "SECONDS", default_value_t = 2)]
-    pub lock_timeout: u64,
+    /// Seconds that a strong lock will wait: transactions open for longer are in the way [default: lock_timeout of the
+    /// role, or 2]
+    #[arg(long, value_name = "SECONDS", value_parser = value_parser!(u64).range(..=86_400))]
+    pub lock_timeout: Option<u64>,
 }
 
 #[derive(Debug, Args)]

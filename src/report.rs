@@ -50,6 +50,8 @@ pub struct Analysis {
 pub struct Gate {
     /// Without password.
     pub server: String,
+    /// How long a strong lock will wait.
+    pub lock_timeout_ms: u64,
     /// What speaks against running now.
     pub blockers: Vec<Seen>,
     /// What is worth knowing.

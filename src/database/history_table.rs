@@ -124,6 +124,9 @@ struct Candidate {
     schema: String,
     name: String,
     columns: Vec<(String, String)>,
+    role: String,
+    readable: bool,
+    hides_rows: bool,
 }
 
 #[derive(Deserialize)]
@@ -146,7 +149,10 @@ pub fn read(server: &Server, tool: &str) -> Result<Option<Applied>> {
         "SELECT n.nspname AS schema, c.relname AS name, \
                 (SELECT json_agg(json_build_array(a.attname, t.typname) ORDER BY a.attnum) \
                  FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid \
-                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns \
+                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns, \
+                current_user AS role, \
+                has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT') AS readable, \
+                row_security_active(c.oid) AS hides_rows \
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
          WHERE c.relkind = 'r' AND c.relname = '{}' ORDER BY 1",
         layout.table
@@ -166,6 +172,7 @@ pub fn read(server: &Server, tool: &str) -> Result<Option<Applied>> {
         return Err(Error::Undecided { message, help: Some(help) });
     };
     let table = QualifiedName::new(Ident::exact(&candidate.schema), Ident::exact(&candidate.name));
+    candidate.refuse_unreadable(server, &table)?;
     let rows: Vec<Row> = server.rows(&layout.query.replace("{t}", &table.to_string()))?;
     let broken = rows.iter().find(|it| it.broken).map(|it| it.version.clone());
     let versions = if layout.high_water {
@@ -174,6 +181,26 @@ pub fn read(server: &Server, tool: &str) -> Result<Option<Applied>> {
         Versions::Set(rows.into_iter().map(|it| it.version).collect())
     };
     Ok(Some(Applied { table: table.to_string(), versions, broken }))
+}
+
+impl Candidate {
+    /// A table of which this role sees nothing, or not all, tells nothing about what has run.
+    fn refuse_unreadable(&self, server: &Server, table: &QualifiedName) -> Result<()> {
+        let role = Ident::exact(&self.role);
+        let (because, help) = if !self.readable {
+            let schema = &table.schema;
+            let help = format!("GRANT USAGE ON SCHEMA {schema} TO {role}; GRANT SELECT ON {table} TO {role}");
+            ("permission denied", help)
+        } else if self.hides_rows {
+            let help =
+                "read it as a role that row-level security does not hold for, or name the pending files as arguments";
+            ("row-level security may hide rows of it", help.to_owned())
+        } else {
+            return Ok(());
+        };
+        let message = format!("cannot read {table} of {} as {role}: {because}", server.target);
+        Err(Error::Undecided { message, help: Some(help) })
+    }
 }
 
 impl Layout {

@@ -48,6 +48,8 @@ struct Report {
 struct Gate {
     go: bool,
     server: String,
+    /// How long a strong lock will wait: transactions open for longer are in the way.
+    lock_timeout_ms: u64,
     /// What speaks against it, besides findings.
     blockers: Vec<Seen>,
     notes: Vec<Seen>,
@@ -69,7 +71,13 @@ impl Gate {
             };
             all.iter().map(one).collect()
         };
-        Self { go, server: gate.server.clone(), blockers: seen(&gate.blockers), notes: seen(&gate.notes) }
+        Self {
+            go,
+            server: gate.server.clone(),
+            lock_timeout_ms: gate.lock_timeout_ms,
+            blockers: seen(&gate.blockers),
+            notes: seen(&gate.notes),
+        }
     }
 }
 

@@ -270,3 +270,149 @@ fn an_unreachable_server_is_undecided_and_keeps_its_secret() {
     assert!(error.contains("cannot connect to postgresql://app@127.0.0.1:1/shop"), "{error}");
     assert!(!error.contains("s3cret"), "{error}");
 }
+
+#[test]
+fn a_role_without_statistics_sees_who_is_in_the_way() {
+    let shop = Shop::new("hidden", SAFE);
+    let role = Role::new(&shop);
+    let reader = shop.server.connect(&shop.database);
+    reader.expect("BEGIN; SELECT count(*) FROM orders");
+    let pid = reader.value("SELECT pg_backend_pid()");
+    let output = role.gate(&shop, &["--lock-timeout", "1"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(text.contains(&format!("process {pid}")) && text.contains("pg_read_all_stats"), "{text}");
+    reader.expect("COMMIT");
+    assert_eq!(role.gate(&shop, &["--lock-timeout", "1"]).status.code(), Some(0));
+}
+
+#[test]
+fn only_locks_that_conflict_are_in_the_way() {
+    // SHARE UPDATE EXCLUSIVE lets readers and writers go on, and waits for nobody's snapshot.
+    let shop = Shop::new(
+        "conflict",
+        "SET LOCAL lock_timeout = '2s';\nALTER TABLE orders ALTER COLUMN note SET STATISTICS 50;",
+    );
+    let other = shop.server.connect(&shop.database);
+    other.expect("BEGIN; UPDATE orders SET note = 'm' WHERE id = 1");
+    let output = shop.gate(&["--lock-timeout", "0"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    // The server agrees.
+    let session = shop.server.connect(&shop.database);
+    let change = "SET lock_timeout = '200ms'; ALTER TABLE orders ALTER COLUMN note SET STATISTICS 50";
+    session.expect(change);
+    other.expect("COMMIT; BEGIN; LOCK TABLE orders IN SHARE UPDATE EXCLUSIVE MODE");
+    session.run(change).expect_err("it waits");
+    let output = shop.gate(&["--lock-timeout", "0"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(stdout(&output).contains("SHARE UPDATE EXCLUSIVE on public.orders"), "{output:?}");
+}
+
+const CONCURRENT: &str = "-- +goose NO TRANSACTION\nCREATE INDEX CONCURRENTLY orders_note_idx ON orders (note);";
+
+#[test]
+fn concurrently_waits_for_writers_of_the_table_and_for_every_snapshot() {
+    let shop = Shop::new("snapshots", CONCURRENT);
+    let session = shop.server.connect(&shop.database);
+    session.expect("CREATE TABLE other (id int); SET lock_timeout = '300ms'");
+    let other = shop.server.connect(&shop.database);
+    // What the gate says, and what the server does.
+    let expect_wait = |wait: Option<&str>| {
+        let output = shop.gate(&["--lock-timeout", "0"]);
+        assert_eq!(output.status.code(), Some(i32::from(wait.is_some())), "{output:?}");
+        assert!(stdout(&output).contains(wait.unwrap_or_default()), "{output:?}");
+        let built = session.run("CREATE INDEX CONCURRENTLY trial ON orders (note)");
+        assert_eq!(built.is_err(), wait.is_some(), "{built:?}");
+        other.expect("COMMIT");
+        session.expect("DROP INDEX IF EXISTS trial");
+    };
+    // READ COMMITTED keeps no snapshot between statements, and ACCESS SHARE does not conflict.
+    other.expect("BEGIN; SELECT count(*) FROM orders");
+    expect_wait(None);
+    other.expect("BEGIN; UPDATE orders SET note = 'm' WHERE id = 1");
+    expect_wait(Some("ROW EXCLUSIVE on public.orders"));
+    other.expect("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM other");
+    expect_wait(Some("holds a snapshot"));
+}
+
+#[test]
+fn prepared_transactions_are_in_the_way() {
+    let shop = Shop::new("prepared", SAFE);
+    let other = shop.server.connect(&shop.database);
+    other.expect("BEGIN; UPDATE orders SET note = 'm' WHERE id = 1");
+    other.expect("PREPARE TRANSACTION 'two''phase'");
+    drop(other);
+    let output = shop.gate(&["--lock-timeout", "0"]);
+    let session = shop.server.connect(&shop.database);
+    session.expect("ROLLBACK PREPARED 'two''phase'");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(stdout(&output).contains("ROLLBACK PREPARED 'two''phase'"), "{output:?}");
+    assert_eq!(shop.gate(&["--lock-timeout", "0"]).status.code(), Some(0));
+}
+
+#[test]
+fn an_invalid_index_that_is_to_be_made_again_is_in_the_way() {
+    let pending =
+        "-- +goose NO TRANSACTION\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS orders_note_key ON orders (note);";
+    let shop = Shop::new("again", pending);
+    let session = shop.server.connect(&shop.database);
+    session.run("CREATE UNIQUE INDEX CONCURRENTLY orders_note_key ON orders (note)").expect_err("notes are equal");
+    let report = json(&shop.gate(&["--format", "json"]));
+    assert_eq!(report["gate"]["go"], false, "{report:#}");
+    let blockers = report["gate"]["blockers"].to_string();
+    assert!(blockers.contains("orders_note_key") && blockers.contains("DROP INDEX CONCURRENTLY"), "{blockers}");
+}
+
+#[test]
+fn the_servers_own_lock_timeout_counts() {
+    let shop = Shop::new("timeout", SAFE);
+    let session = shop.server.connect(&shop.database);
+    let limit = |output: &Output| json(output)["gate"]["lock_timeout_ms"].clone();
+    assert_eq!(limit(&shop.gate(&["--format", "json"])), 2000);
+    session.expect(&format!("ALTER DATABASE {} SET lock_timeout = '700ms'", shop.database));
+    assert_eq!(limit(&shop.gate(&["--format", "json"])), 700);
+    assert_eq!(limit(&shop.gate(&["--format", "json", "--lock-timeout", "5"])), 5000);
+}
+
+#[test]
+fn a_history_table_that_hides_rows_is_not_read() {
+    let shop = Shop::new("rls", SAFE);
+    let role = Role::new(&shop);
+    shop.server.connect(&shop.database).expect("ALTER TABLE goose_db_version ENABLE ROW LEVEL SECURITY");
+    let output = role.gate(&shop, &[]);
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.contains("row-level security") && error.contains("goose_db_version"), "{error}");
+}
+
+#[test]
+fn a_schema_file_is_refused() {
+    let shop = Shop::new("schema", SAFE);
+    let output = migcheck(&shop.folder, &["gate", ".", "--schema", "00001_orders.sql"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--schema"), "{output:?}");
+    let output = shop.gate(&["--schema", "00001_orders.sql"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+}
+
+/// A role that may connect and read the history table, and nothing else.
+struct Role {
+    name: String,
+}
+
+impl Role {
+    fn new(shop: &Shop) -> Self {
+        let name = format!("deploy_{}", shop.database);
+        let session = shop.server.connect(&shop.database);
+        session.expect(&format!("CREATE ROLE {name} LOGIN; GRANT SELECT ON goose_db_version TO {name}"));
+        Self { name }
+    }
+
+    fn gate(&self, shop: &Shop, extra: &[&str]) -> Output {
+        let host = shop.server.socket_dir.display();
+        let url = format!("postgresql:///{}?host={host}&user={}", shop.database, self.name);
+        let mut arguments = vec!["gate", ".", "--database-url", &url];
+        arguments.extend(extra);
+        migcheck(&shop.folder, &arguments)
+    }
+}

@@ -214,6 +214,7 @@ fn launch(account: &Account, native: &Path, dir: &Path) -> (Child, PathBuf) {
         "checkpoint_timeout=1h",
         "shared_buffers=32MB",
         "max_connections=60",
+        "max_prepared_transactions=4",
         "jit=off",
         "timezone=UTC",
         "log_timezone=UTC",
