@@ -17,6 +17,11 @@ pub(crate) struct Case {
 }
 
 impl Case {
+    /// A case on every major: `setup` commits before it, `settings` hold in its transaction.
+    pub(crate) fn new(setup: Vec<String>, settings: Vec<String>, statement: String) -> Self {
+        Self { setup, settings, statement, oldest: 14, newest: 18 }
+    }
+
     /// What the record calls the case: its text on one line.
     pub(crate) fn name(&self) -> String {
         let parts = self.setup.iter().chain(&self.settings).chain([&self.statement]);

@@ -10,6 +10,7 @@ mod gate;
 mod grammar;
 mod mode;
 mod observe;
+mod pages;
 mod plan;
 mod predict;
 mod record;

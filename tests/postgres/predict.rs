@@ -84,13 +84,13 @@ fn exceptions() -> BTreeMap<String, String> {
     found
 }
 
-struct Prediction {
-    lines: Observation,
+pub(crate) struct Prediction {
+    pub(crate) lines: Observation,
     requires: Vec<RequirementKind>,
 }
 
 /// A failure that depends on rows is right when the prediction says that rows decide.
-fn without_what_rows_decide(observed: &Observation, predicted: &Prediction) -> Observation {
+pub(crate) fn without_what_rows_decide(observed: &Observation, predicted: &Prediction) -> Observation {
     let by_rows = |code: &str| match code {
         "23502" => predicted.requires.contains(&RequirementKind::NoNulls),
         "23505" => predicted.requires.contains(&RequirementKind::Unique),
@@ -113,7 +113,7 @@ fn base(major: u16) -> Catalog {
     catalog
 }
 
-fn predict(base: &Catalog, case: &Case) -> Prediction {
+pub(crate) fn predict(base: &Catalog, case: &Case) -> Prediction {
     let mut start = base.clone();
     let mut session = Session::default();
     for setup in &case.setup {
