@@ -57,8 +57,9 @@ Examples:
 
     /// Say whether what is pending on a live server may run now
     #[command(after_help = "\
-What is pending is what the migration tool's own table on the server lacks, or the files given. Without --database-url
-the server is the one of libpq's environment (PGHOST, PGSERVICE, ...). The role needs CONNECT, and SELECT on that table.
+What is pending is what the migration tool's own table on the server lacks, or the files given.
+Without --database-url the server is the one of libpq's environment (PGHOST, PGSERVICE, ...).
+The role needs CONNECT, and SELECT on that table; with pg_read_all_stats it sees who is in the way.
 
 Examples:
   migcheck gate --database-url postgresql://deploy@db.example.com/shop?sslmode=verify-full

@@ -9,7 +9,7 @@ mod dialect;
 mod diesel;
 mod drizzle;
 mod find;
-mod flyway;
+pub(crate) mod flyway;
 pub(crate) mod folder;
 mod git;
 mod golang_migrate;

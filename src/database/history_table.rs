@@ -6,7 +6,7 @@ use crate::{
     sql::name::{Ident, QualifiedName},
 };
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a tool's history table says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,10 @@ pub struct Applied {
     pub versions: Versions,
     /// A migration that failed half-way and that the tool wants to be repaired first.
     pub broken: Option<String>,
+    /// Flyway's baseline: neither it nor what is older will run.
+    pub baseline: Vec<String>,
+    /// Flyway's checksums, by what is in `versions`.
+    pub checksums: BTreeMap<String, i32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub enum Versions {
     Set(BTreeSet<String>),
     /// Everything up to this one has run (golang-migrate's single row; Drizzle's latest `when`, in milliseconds).
     UpTo(i64),
+    /// As `Set`, but by the migrations' names (Drizzle from 1.0 on).
+    Names(BTreeSet<String>),
 }
 
 /// A tool's history table: where it is, how it is recognised and read.
@@ -36,7 +42,15 @@ struct Layout {
     without: &'static [&'static str],
     /// Selects `version` (text), and `broken` (boolean), of what has run; `{t}` is the table.
     query: &'static str,
-    high_water: bool,
+    means: Means,
+}
+
+/// What the rows of a table say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Means {
+    Versions,
+    HighWater,
+    Names,
 }
 
 const LAYOUTS: &[Layout] = &[
@@ -46,7 +60,7 @@ const LAYOUTS: &[Layout] = &[
         columns: &[("version", "int8"), ("dirty", "bool")],
         without: &[],
         query: "SELECT version::text AS version, dirty AS broken FROM {t}",
-        high_water: true,
+        means: Means::HighWater,
     },
     Layout {
         tool: "goose",
@@ -56,7 +70,7 @@ const LAYOUTS: &[Layout] = &[
         query: "SELECT version_id::text AS version, false AS broken FROM \
                 (SELECT DISTINCT ON (version_id) version_id, is_applied FROM {t} ORDER BY version_id, id DESC) latest \
                 WHERE is_applied AND version_id > 0",
-        high_water: false,
+        means: Means::Versions,
     },
     Layout {
         tool: "sqlx",
@@ -64,7 +78,7 @@ const LAYOUTS: &[Layout] = &[
         columns: &[("version", "int8"), ("success", "bool")],
         without: &[],
         query: "SELECT version::text AS version, NOT success AS broken FROM {t}",
-        high_water: false,
+        means: Means::Versions,
     },
     Layout {
         tool: "dbmate",
@@ -72,17 +86,22 @@ const LAYOUTS: &[Layout] = &[
         columns: &[("version", "varchar")],
         without: &["dirty", "inserted_at", "statements"],
         query: "SELECT version::text AS version, false AS broken FROM {t}",
-        high_water: false,
+        means: Means::Versions,
     },
     Layout {
         tool: "flyway",
         table: "flyway_schema_history",
         columns: &[("version", "varchar"), ("script", "varchar"), ("success", "bool")],
         without: &[],
-        // Repeatable migrations have no version: their script names them.
-        query: "SELECT coalesce(version, script)::text AS version, NOT success AS broken FROM {t} \
-                WHERE type NOT IN ('SCHEMA')",
-        high_water: false,
+        // Repeatable migrations have no version: their script names them. The last row about one counts: it may have
+        // been undone or deleted since.
+        query: "SELECT * FROM (SELECT DISTINCT ON (coalesce(version, description), version IS NULL) \
+                  coalesce(version, regexp_replace(script, '^.*/', ''))::text AS version, NOT success AS broken, \
+                  type NOT LIKE 'UNDO%' AND type LIKE '%BASELINE' AS baseline, checksum, \
+                  success AND (type LIKE 'UNDO%' OR type = 'DELETE') AS gone \
+                FROM {t} WHERE type <> 'SCHEMA' \
+                ORDER BY coalesce(version, description), version IS NULL, installed_rank DESC) latest WHERE NOT gone",
+        means: Means::Versions,
     },
     Layout {
         tool: "prisma",
@@ -91,15 +110,23 @@ const LAYOUTS: &[Layout] = &[
         without: &[],
         query: "SELECT migration_name::text AS version, finished_at IS NULL AS broken FROM {t} \
                 WHERE rolled_back_at IS NULL",
-        high_water: false,
+        means: Means::Versions,
+    },
+    Layout {
+        tool: "drizzle",
+        table: "__drizzle_migrations",
+        columns: &[("hash", "text"), ("created_at", "int8"), ("name", "text")],
+        without: &[],
+        query: "SELECT name::text AS version, false AS broken FROM {t} WHERE name IS NOT NULL",
+        means: Means::Names,
     },
     Layout {
         tool: "drizzle",
         table: "__drizzle_migrations",
         columns: &[("hash", "text"), ("created_at", "int8")],
-        without: &[],
+        without: &["name"],
         query: "SELECT max(created_at)::text AS version, false AS broken FROM {t} HAVING max(created_at) IS NOT NULL",
-        high_water: true,
+        means: Means::HighWater,
     },
     Layout {
         tool: "supabase",
@@ -107,7 +134,7 @@ const LAYOUTS: &[Layout] = &[
         columns: &[("version", "text"), ("statements", "_text")],
         without: &[],
         query: "SELECT version::text AS version, false AS broken FROM {t}",
-        high_water: false,
+        means: Means::Versions,
     },
     Layout {
         tool: "diesel",
@@ -115,7 +142,7 @@ const LAYOUTS: &[Layout] = &[
         columns: &[("version", "varchar"), ("run_on", "timestamp")],
         without: &[],
         query: "SELECT version::text AS version, false AS broken FROM {t}",
-        high_water: false,
+        means: Means::Versions,
     },
 ];
 
@@ -133,6 +160,10 @@ struct Candidate {
 struct Row {
     version: String,
     broken: bool,
+    #[serde(default)]
+    baseline: bool,
+    #[serde(default)]
+    checksum: Option<i32>,
 }
 
 /// Reads the history table of `tool`; None where this database has none (nothing has run yet).
@@ -140,7 +171,8 @@ struct Row {
 /// # Errors
 /// `Undecided` where the tool has no history table that we know, where several fit, or where it cannot be read.
 pub fn read(server: &Server, tool: &str) -> Result<Option<Applied>> {
-    let Some(layout) = LAYOUTS.iter().find(|it| it.tool == tool) else {
+    let layouts: Vec<&Layout> = LAYOUTS.iter().filter(|it| it.tool == tool).collect();
+    let Some(table) = layouts.first().map(|it| it.table) else {
         let message = format!("migcheck does not know a history table of {tool}");
         let help = "name the pending files as arguments, or give --since".to_owned();
         return Err(Error::Undecided { message, help: Some(help) });
@@ -154,13 +186,13 @@ pub fn read(server: &Server, tool: &str) -> Result<Option<Applied>> {
                 has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT') AS readable, \
                 row_security_active(c.oid) AS hides_rows \
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-         WHERE c.relkind = 'r' AND c.relname = '{}' ORDER BY 1",
-        layout.table
+         WHERE c.relkind = 'r' AND c.relname = '{table}' ORDER BY 1"
     );
     let candidates: Vec<Candidate> = server.rows(&query)?;
-    let fitting: Vec<Candidate> = candidates.into_iter().filter(|it| layout.fits(it)).collect();
-    let [candidate] = fitting.as_slice() else {
-        let Some(first) = fitting.first() else { return Ok(None) };
+    let fitting: Vec<(&Candidate, &Layout)> =
+        candidates.iter().filter_map(|it| Some((it, *layouts.iter().find(|layout| layout.fits(it))?))).collect();
+    let [(candidate, layout)] = fitting.as_slice() else {
+        let Some((first, _)) = fitting.first() else { return Ok(None) };
         let message = format!(
             "{} has {} history tables of {tool}, {}.{} among them",
             server.target,
@@ -174,13 +206,20 @@ pub fn read(server: &Server, tool: &str) -> Result<Option<Applied>> {
     let table = QualifiedName::new(Ident::exact(&candidate.schema), Ident::exact(&candidate.name));
     candidate.refuse_unreadable(server, &table)?;
     let rows: Vec<Row> = server.rows(&layout.query.replace("{t}", &table.to_string()))?;
+    Ok(Some(applied(table.to_string(), layout.means, rows)))
+}
+
+fn applied(table: String, means: Means, rows: Vec<Row>) -> Applied {
     let broken = rows.iter().find(|it| it.broken).map(|it| it.version.clone());
-    let versions = if layout.high_water {
-        Versions::UpTo(rows.iter().filter_map(|it| it.version.parse().ok()).max().unwrap_or(-1))
-    } else {
-        Versions::Set(rows.into_iter().map(|it| it.version).collect())
+    let baseline = rows.iter().filter(|it| it.baseline).map(|it| it.version.clone()).collect();
+    let checksums = rows.iter().filter_map(|it| Some((it.version.clone(), it.checksum?))).collect();
+    let all = || rows.iter().map(|it| it.version.clone()).collect();
+    let versions = match means {
+        Means::Versions => Versions::Set(all()),
+        Means::Names => Versions::Names(all()),
+        Means::HighWater => Versions::UpTo(rows.iter().filter_map(|it| it.version.parse().ok()).max().unwrap_or(-1)),
     };
-    Ok(Some(Applied { table: table.to_string(), versions, broken }))
+    Applied { table, versions, broken, baseline, checksums }
 }
 
 impl Candidate {

@@ -181,7 +181,7 @@ fn base(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
 }
 
-fn compare(a: &str, b: &str) -> Ordering {
+pub(crate) fn compare(a: &str, b: &str) -> Ordering {
     let (a, b) = (key(a), key(b));
     for (a, b) in a.iter().zip(&b) {
         let order = by_value(a, b);
@@ -193,12 +193,25 @@ fn compare(a: &str, b: &str) -> Ordering {
 }
 
 /// The parts of a version without what makes no difference: `1.02.0` is `1.2`.
-fn key(version: &str) -> Vec<String> {
+pub(crate) fn key(version: &str) -> Vec<String> {
     let mut parts: Vec<_> = version.split(['.', '_']).map(|it| it.trim_start_matches('0').to_owned()).collect();
     while parts.last().is_some_and(String::is_empty) {
         parts.pop();
     }
     parts
+}
+
+/// As Flyway records it: CRC-32 over the lines without their ends, as a signed number.
+pub(crate) fn checksum(text: &str) -> i32 {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut crc = u32::MAX;
+    for byte in text.bytes().filter(|it| !matches!(it, b'\n' | b'\r')) {
+        crc ^= u32::from(byte);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 };
+        }
+    }
+    (!crc).cast_signed()
 }
 
 /// What Flyway recognises by its first words and then runs outside of a transaction.

@@ -98,11 +98,13 @@ fn unrecorded(tool: Tool, versions: &BTreeSet<String>) -> impl Fn(&Migration) ->
 }
 
 pub(super) fn set_recorded(history: &mut History, sources: &Sources, versions: &BTreeSet<String>) {
-    let unrecorded = unrecorded(history.tool, versions);
     let migrations = std::mem::take(&mut history.migrations);
-    let waiting: Vec<_> = migrations.iter().map(unrecorded).collect();
+    let waiting: Vec<_> = migrations.iter().map(|it| !versions.contains(&*it.version)).collect();
     let all: Vec<_> = migrations.iter().collect();
-    for (at, message) in late(history.tool, &all, &waiting) {
+    // Whoever reads the table of a tool that skips late migrations knows that they will not run, too.
+    let is_known = history.tool.out_of_order() == OutOfOrder::SilentlySkipped;
+    let late = if is_known { Vec::new() } else { late(history.tool, &all, &waiting) };
+    for (at, message) in late {
         let file = all[at].up.first().map(|it| sources.get(it.span.file).path.clone());
         history.remarks.push(late_remark(file.unwrap_or_else(|| history.root.clone()), message));
     }

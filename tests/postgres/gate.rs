@@ -8,11 +8,11 @@ use std::{
     process::{Command, Output},
 };
 
-fn package() -> &'static Path {
+pub(crate) fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn migcheck(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn migcheck(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_migcheck"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("MIGCHECK_") || name.starts_with("PG")) {
         command.env_remove(name);
@@ -20,11 +20,11 @@ fn migcheck(folder: &Path, arguments: &[&str]) -> Output {
     command.args(arguments).current_dir(folder).output().expect("the program runs")
 }
 
-fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn json(output: &Output) -> Value {
+pub(crate) fn json(output: &Output) -> Value {
     serde_json::from_str(&stdout(output)).unwrap_or_else(|error| panic!("{error}: {output:?}"))
 }
 
@@ -44,7 +44,7 @@ fn versions(folder: &Path) -> Vec<String> {
 }
 
 /// Each tool's own table, made as the tool makes it; `{v}` stands for a version that has run.
-const TABLES: &[(&str, &str, &str)] = &[
+pub(crate) const TABLES: &[(&str, &str, &str)] = &[
     (
         "goose",
         "CREATE TABLE goose_db_version (id serial PRIMARY KEY, version_id bigint NOT NULL, is_applied boolean NOT NULL, \

@@ -7,6 +7,7 @@ mod cases;
 mod ceiling;
 mod fidelity;
 mod gate;
+mod gate_history;
 mod grammar;
 mod mode;
 mod observe;
