@@ -126,11 +126,15 @@ fn dump_and_history_of_the_application_are_read_whole() {
     let app = package().join("testdata/app");
     let dump = from_file(&app.join("schema.sql"));
     assert_eq!(messages(&dump), [""; 0]);
-    let mut histories = histories(&app.join("goose/migrations"), PendingRule::All);
-    histories.histories[0].applied = histories.histories[0].migrations.len();
-    let replay = base::replay(&histories, Some(dump.target));
-    assert_eq!(messages(&replay), [""; 0]);
-    assert_eq!(replay.catalog.known, Known::Everything);
+    // The same history in four layouts (`layouts.py` derives them from goose's) ends in the schema of the dump.
+    for layout in ["goose/migrations", "flyway", "prisma", "golang-migrate"] {
+        let mut histories = histories(&app.join(layout), PendingRule::All);
+        histories.histories[0].applied = histories.histories[0].migrations.len();
+        let replay = base::replay(&histories, Some(dump.target));
+        assert_eq!(messages(&replay), [""; 0], "{layout}");
+        assert_eq!(replay.catalog.known, Known::Everything, "{layout}");
+        assert_eq!(compare(&dump.catalog, &replay.catalog), [], "{layout}");
+    }
     // A snapshot of it is the same schema again.
     let again = load(&snapshot::write(&dump.catalog));
     assert_eq!(messages(&again), [""; 0]);
