@@ -2,6 +2,9 @@
 //!
 //! `MIGCHECK_BLESS=1` writes the reports into the pages and the matrix into `testdata/pages_matrix.txt`.
 
+#[path = "support/page.rs"]
+mod page;
+
 use libtest_mimic::{Arguments, Failed, Trial};
 use migcheck::{
     catalog::{Catalog, Known, PgVersion, compare::compare, session::Session},
@@ -12,6 +15,7 @@ use migcheck::{
     sql::parse::parse,
     text::{SourceText, Sources, Span},
 };
+use page::{Block, blocks};
 use std::{collections::BTreeMap, env, fmt::Write as _, fs, path::Path, sync::Arc};
 
 fn main() {
@@ -24,23 +28,6 @@ fn main() {
 
 fn blessing() -> bool {
     env::var_os("MIGCHECK_BLESS").is_some()
-}
-
-/// A fenced block: the words behind its backticks and its text.
-struct Block {
-    info: String,
-    text: String,
-}
-
-fn blocks(body: &str) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let mut lines = body.lines();
-    while let Some(line) = lines.next() {
-        let Some(info) = line.strip_prefix("```").filter(|it| !it.is_empty()) else { continue };
-        let text: Vec<&str> = lines.by_ref().take_while(|it| *it != "```").collect();
-        blocks.push(Block { info: info.to_owned(), text: text.join("\n") });
-    }
-    blocks
 }
 
 fn one<'a>(blocks: &'a [Block], info: &str) -> Result<&'a Block, Failed> {

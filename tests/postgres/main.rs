@@ -11,6 +11,8 @@ mod gate_history;
 mod grammar;
 mod mode;
 mod observe;
+#[path = "../support/page.rs"]
+mod page;
 mod pages;
 mod plan;
 mod predict;

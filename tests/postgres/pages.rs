@@ -3,6 +3,7 @@
 use crate::{
     cases::Case,
     observe::{Workplace, observe},
+    page::blocks,
     predict::{predict, without_what_rows_decide},
     record::differing_lines,
     server,
@@ -23,7 +24,7 @@ fn examples_do_on_a_server_what_is_predicted() {
     let mut compared = 0;
     for check in checks::all() {
         let blocks = blocks(check.page.body);
-        let schema = &blocks.iter().find(|it| it.0 == "sql schema").expect("a page has a schema").1;
+        let schema = &blocks.iter().find(|it| it.info == "sql schema").expect("a page has a schema").text;
         let start = catalog(schema);
         let database = server.create_database();
         let session = server.connect(&database);
@@ -32,8 +33,8 @@ fn examples_do_on_a_server_what_is_predicted() {
         drop(session);
         let shared = Workplace::new(server, &database, &[]);
         // The good blocks follow each other; the bad one stands alone.
-        let bad = blocks.iter().filter(|it| it.0 == "sql bad").map(|it| it.1.as_str());
-        let good = blocks.iter().filter(|it| it.0.starts_with("sql good")).map(|it| it.1.as_str());
+        let bad = blocks.iter().filter(|it| it.info == "sql bad").map(|it| it.text.as_str());
+        let good = blocks.iter().filter(|it| it.info.starts_with("sql good")).map(|it| it.text.as_str());
         for text in bad.chain([good.collect::<Vec<_>>().join("\n").as_str()]) {
             for case in cases(text) {
                 let predicted = predict(&start, &case);
@@ -98,16 +99,4 @@ fn rows(catalog: &Catalog) -> String {
         format!("INSERT INTO {} VALUES ({});", table.name, values.collect::<Vec<_>>().join(", "))
     });
     row.collect::<Vec<_>>().join("\n")
-}
-
-/// Fenced blocks: the words behind the backticks, and the text.
-fn blocks(body: &str) -> Vec<(String, String)> {
-    let mut blocks = Vec::new();
-    let mut lines = body.lines();
-    while let Some(line) = lines.next() {
-        let Some(info) = line.strip_prefix("```").filter(|it| !it.is_empty()) else { continue };
-        let text: Vec<&str> = lines.by_ref().take_while(|it| *it != "```").collect();
-        blocks.push((info.to_owned(), text.join("\n")));
-    }
-    blocks
 }
