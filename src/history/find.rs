@@ -10,7 +10,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -65,7 +65,7 @@ pub(super) fn find(start: &Path, scope: Scope<'_>) -> Result<(Vec<Found>, Vec<Re
             Err(error) => return Err(error),
         }
     }
-    let found = join_flyway(found, start, scope)?;
+    let found = join_releases(join_flyway(found, start, scope)?, scope)?;
     if found.is_empty() && scope.named {
         return Ok((own.into_iter().collect(), skipped));
     }
@@ -181,6 +181,38 @@ fn join_flyway(found: Vec<Found>, start: &Path, scope: Scope<'_>) -> Result<Vec<
         joined.push(Found { folder: deep(folder, scope)?, verdict: it.verdict });
     }
     Ok(joined)
+}
+
+/// One history for sibling folders that are named by the number of a release and hold files of no tool's own layout:
+/// `1/01_a.up.sql`, `2/01_b.up.sql`, `10/01_c.up.sql`.
+fn join_releases(found: Vec<Found>, scope: Scope<'_>) -> Result<Vec<Found>> {
+    let mut siblings = BTreeMap::<PathBuf, usize>::new();
+    for parent in found.iter().filter_map(release_parent) {
+        *siblings.entry(parent.to_owned()).or_default() += 1;
+    }
+    siblings.retain(|_, count| *count > 1);
+    let mut joined: Vec<Found> =
+        found.into_iter().filter(|it| release_parent(it).is_none_or(|it| !siblings.contains_key(it))).collect();
+    for parent in siblings.into_keys() {
+        let mut folder = Folder::list(&parent, scope.directory, 1)?;
+        folder.retain(|name| name.split_once('/').is_some_and(|it| is_release(it.0) && it.1.ends_with(".sql")));
+        let reason = "folders named by numbers hold numbered files".to_owned();
+        joined.push(Found { folder, verdict: Verdict { tool: Tool::Plain, reason } });
+    }
+    Ok(joined)
+}
+
+fn release_parent(found: &Found) -> Option<&Path> {
+    let name = found.folder.path.file_name()?.to_str()?;
+    let loose = matches!(found.verdict.tool, Tool::Plain | Tool::GolangMigrate | Tool::Sqlx);
+    (loose && is_release(name)).then(|| found.folder.path.parent())?
+}
+
+/// `12`, `v1.4`, `2024-06`
+fn is_release(name: &str) -> bool {
+    let number = name.strip_prefix(['v', 'V']).unwrap_or(name);
+    !leading_digits(number).is_empty()
+        && number.bytes().all(|it| it.is_ascii_digit() || matches!(it, b'.' | b'-' | b'_'))
 }
 
 /// The outermost folder called `migration` or `migrations` around a folder, not above `top`; else the folder itself.

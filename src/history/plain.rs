@@ -19,7 +19,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
     };
     let mut layout = Layout::new(ExecutionModel::FileTransaction, reason);
     let mut pairs = BTreeMap::<&str, (Vec<&str>, Vec<&str>)>::new();
-    for name in reader.folder.direct_sql() {
+    for name in scripts(reader) {
         let stem = name.trim_end_matches(".sql");
         match stem.strip_suffix(".down").or_else(|| stem.strip_suffix("_down")) {
             Some(stem) => pairs.entry(stem).or_default().1.push(name),
@@ -50,6 +50,15 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
     Ok(layout)
 }
 
+/// The SQL files of the folder; where it has none itself, those of the numbered folders that it was joined from.
+fn scripts<'a>(reader: &Reader<'a>) -> Vec<&'a str> {
+    let direct: Vec<_> = reader.folder.direct_sql().collect();
+    if !direct.is_empty() {
+        return direct;
+    }
+    reader.folder.files().filter(|it| it.ends_with(".sql")).collect()
+}
+
 fn sections(reader: &mut Reader<'_>, names: &[&str], atlas: bool) -> Result<Vec<Section>> {
     names.iter().map(|it| reader.read(it).map(|file| file_section(reader, file, atlas))).collect()
 }
@@ -75,6 +84,7 @@ fn version(stem: &str) -> &str {
     if leading_digits(stem).is_empty() {
         return stem;
     }
-    let end = stem.bytes().position(|it| !(it.is_ascii_digit() || matches!(it, b'.' | b'-'))).unwrap_or(stem.len());
-    stem[..end].trim_end_matches(['.', '-'])
+    let end =
+        stem.bytes().position(|it| !(it.is_ascii_digit() || matches!(it, b'.' | b'-' | b'/'))).unwrap_or(stem.len());
+    stem[..end].trim_end_matches(['.', '-', '/'])
 }

@@ -311,6 +311,24 @@ fn plain_folders_are_in_natural_order() {
 }
 
 #[test]
+fn folders_of_releases_are_one_history() {
+    let scratch = Scratch::new();
+    for name in ["10/01_c.up.sql", "2/01_b.up.sql", "2/01_b.down.sql", "1/02_b.up.sql", "1/01_a.up.sql"] {
+        scratch.write(&format!("postgres/{name}"), "SELECT 1;");
+    }
+    let found = in_scratch(&scratch, &["postgres"], PendingRule::All);
+    assert_eq!(
+        migrations(&found),
+        [
+            "1/01 1/01_a.up.sql file_transaction /",
+            "1/02 1/02_b.up.sql file_transaction /",
+            "2/01 2/01_b.up.sql file_transaction / file_transaction",
+            "10/01 10/01_c.up.sql file_transaction /",
+        ]
+    );
+}
+
+#[test]
 fn the_application_is_recognised_in_every_layout() {
     let found = testdata("app");
     let lines = overview(&found);
