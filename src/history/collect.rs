@@ -87,8 +87,16 @@ fn absolute(request: &Request, path: &Path) -> Result<PathBuf> {
 
 fn no_migrations(path: &str, skipped: &[Remark]) -> Error {
     let mut help = "give the folder with the SQL files of your migration tool".to_owned();
+    let mut counts: Vec<(&str, usize)> = Vec::new();
     for it in skipped {
-        help.push_str(&format!("\nleft out: {}", it.message));
+        match counts.iter_mut().find(|(message, _)| *message == it.message) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((&it.message, 1)),
+        }
+    }
+    for (message, count) in counts {
+        let times = if count > 1 { format!(" ({count} times)") } else { String::new() };
+        help.push_str(&format!("\nleft out: {message}{times}"));
     }
     Error::NoMigrations { path: path.to_owned(), help }
 }

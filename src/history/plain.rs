@@ -70,13 +70,15 @@ fn file_section(reader: &Reader<'_>, file: FileId, atlas: bool) -> Section {
         let whole = section(file, 0..text.len(), ExecutionModel::Psql);
         return Section { placeholders: Placeholders::Psql, ..whole };
     }
-    let own = atlas && lines(text).take_while(|it| it.text.starts_with("--")).any(|it| is_txmode_none(it.text));
-    let execution = if own { ExecutionModel::SplitAutocommit } else { ExecutionModel::FileTransaction };
+    let opted_out = lines(text).take_while(|it| it.text.starts_with("--")).any(|it| is_opt_out(it.text, atlas));
+    let execution = if opted_out { ExecutionModel::SplitAutocommit } else { ExecutionModel::FileTransaction };
     section(file, 0..text.len(), execution)
 }
 
-fn is_txmode_none(line: &str) -> bool {
-    line.trim_start_matches('-').split_whitespace().eq(["atlas:txmode", "none"])
+/// The comments by which Atlas and the npm package postgres-migrations leave a file without a transaction.
+fn is_opt_out(line: &str, atlas: bool) -> bool {
+    let words = || line.trim_start_matches('-').split_whitespace();
+    (atlas && words().eq(["atlas:txmode", "none"])) || words().eq(["postgres-migrations", "disable-transaction"])
 }
 
 /// The digits at the start, with what commonly separates them; the whole stem where there are none.

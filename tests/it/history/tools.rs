@@ -311,6 +311,15 @@ fn plain_folders_are_in_natural_order() {
 }
 
 #[test]
+fn a_plain_file_may_opt_out_of_the_transaction() {
+    let scratch = Scratch::new();
+    scratch.write("sql/01_a.sql", "SELECT 1;");
+    scratch.write("sql/02_b.sql", "-- postgres-migrations disable-transaction\nDROP INDEX CONCURRENTLY a;");
+    let found = in_scratch(&scratch, &["sql"], PendingRule::All);
+    assert_eq!(migrations(&found), ["01 01_a.sql file_transaction /", "02 02_b.sql split_autocommit /"]);
+}
+
+#[test]
 fn folders_of_releases_are_one_history() {
     let scratch = Scratch::new();
     for name in ["10/01_c.up.sql", "2/01_b.up.sql", "2/01_b.down.sql", "1/02_b.up.sql", "1/01_a.up.sql"] {
