@@ -5,6 +5,7 @@
 
 mod expr;
 mod objects;
+mod parts;
 mod table;
 
 use super::{
@@ -26,6 +27,19 @@ pub struct Entry {
     /// `public.orders`; for parts of a relation `public.orders.orders_total_check`.
     pub name: String,
     pub sql: String,
+    /// The table, view, type or routine that it is about or part of; None for what stands alone.
+    pub about: Option<QualifiedName>,
+}
+
+/// What an object is made of, for comparing it with its namesake: a column, a label of an enum, or (nameless) itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// `column total`; empty: the object itself.
+    pub name: String,
+    /// All of it, for where the other side has none.
+    pub text: String,
+    /// What can be said of it one by one: `type`, `bigint`. An empty value is a mere yes.
+    pub attributes: Vec<(&'static str, String)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,7 +103,7 @@ pub(super) fn entries_with<'a>(
     style: Style,
     relations: impl Iterator<Item = &'a Relation>,
 ) -> Vec<Entry> {
-    let mut printer = Printer { catalog, style, entries: Vec::new() };
+    let mut printer = Printer::new(catalog, style);
     printer.objects();
     for relation in relations.filter(|it| it.extension.is_none()) {
         printer.relation(relation);
@@ -100,11 +114,16 @@ pub(super) fn entries_with<'a>(
 
 /// The entries of one relation.
 pub fn relation_entries(catalog: &Catalog, id: RelationId, style: Style) -> Vec<Entry> {
-    let mut printer = Printer { catalog, style, entries: Vec::new() };
+    let mut printer = Printer::new(catalog, style);
     if let Some(relation) = catalog.relation(id) {
         printer.relation(relation);
     }
     printer.entries
+}
+
+/// The parts of an entry's object, in order; for kinds that are not taken apart, the entry as a whole.
+pub fn parts(catalog: &Catalog, style: Style, entry: &Entry) -> Vec<Part> {
+    Printer::new(catalog, style).parts(entry)
 }
 
 /// The entries as one SQL text.
@@ -120,10 +139,17 @@ struct Printer<'a> {
     catalog: &'a Catalog,
     style: Style,
     entries: Vec<Entry>,
+    /// What the next entries are about.
+    about: Option<QualifiedName>,
 }
 
-impl Printer<'_> {
+impl<'a> Printer<'a> {
+    fn new(catalog: &'a Catalog, style: Style) -> Self {
+        Self { catalog, style, entries: Vec::new(), about: None }
+    }
+
     fn relation(&mut self, relation: &Relation) {
+        self.about = Some(self.whole(relation));
         match &relation.kind {
             RelationKind::Table(table) => self.table(relation, table),
             RelationKind::View(view) | RelationKind::MaterializedView(view) => self.view(relation, view),
@@ -135,8 +161,21 @@ impl Printer<'_> {
     }
 
     fn add(&mut self, section: Section, kind: &'static str, name: impl ToString, sql: String) {
-        let name = name.to_string();
-        self.entries.push(Entry { section, rank: 0, kind, name, sql });
+        self.add_ranked(section, 0, kind, name.to_string(), sql);
+    }
+
+    fn add_ranked(&mut self, section: Section, rank: usize, kind: &'static str, name: String, sql: String) {
+        self.entries.push(Entry { section, rank, kind, name, sql, about: self.about.clone() });
+    }
+
+    /// The relation that this one is part of: an index's table, an owned sequence's table, else itself.
+    fn whole(&self, relation: &Relation) -> QualifiedName {
+        let owner = match &relation.kind {
+            RelationKind::Index(index) => Some(index.table),
+            RelationKind::Sequence(sequence) => sequence.owned_by.map(|it| it.0),
+            _ => None,
+        };
+        owner.and_then(|it| self.catalog.relation(it)).map_or(&relation.name, |it| &it.name).clone()
     }
 
     /// The name of a relation that must be there; `?` shows a broken reference instead of hiding it.

@@ -94,10 +94,12 @@ fn created_tables() {
         "CREATE TABLE t (id bigserial PRIMARY KEY, a int UNIQUE CHECK (a > 0), b int, CHECK (a < b), UNIQUE (a, b));
          CREATE INDEX ON t (lower(b::text)); CREATE INDEX ON t (a); CREATE INDEX ON t (a);",
         "CREATE SEQUENCE public.t_id_seq START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 CACHE 1;
-         CREATE TABLE public.t ( id bigint DEFAULT nextval(t_id_seq) NOT NULL, a integer, b integer, CONSTRAINT t_a_check CHECK ((a > 0)), CONSTRAINT t_check CHECK ((a < b)) );
+         CREATE TABLE public.t ( id bigint DEFAULT nextval(t_id_seq) NOT NULL, a integer, b integer );
          ALTER SEQUENCE public.t_id_seq OWNED BY public.t.id;
          ALTER TABLE ONLY public.t ADD CONSTRAINT t_a_b_key UNIQUE (a, b);
+         ALTER TABLE ONLY public.t ADD CONSTRAINT t_a_check CHECK ((a > 0));
          ALTER TABLE ONLY public.t ADD CONSTRAINT t_a_key UNIQUE (a);
+         ALTER TABLE ONLY public.t ADD CONSTRAINT t_check CHECK ((a < b));
          ALTER TABLE ONLY public.t ADD CONSTRAINT t_pkey PRIMARY KEY (id);
          CREATE INDEX t_a_idx ON public.t USING btree (a);
          CREATE INDEX t_a_idx1 ON public.t USING btree (a);

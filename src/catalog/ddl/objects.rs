@@ -18,6 +18,7 @@ use std::{collections::BTreeMap, sync::Arc};
 impl Printer<'_> {
     pub(super) fn objects(&mut self) {
         let catalog = self.catalog;
+        self.about = None;
         for (name, schema) in catalog.schemas.iter().filter(|it| it.1.extension.is_none()) {
             if name.as_str() != "public" {
                 self.add(Section::Schema, "SCHEMA", name, format!("CREATE SCHEMA {name};"));
@@ -31,13 +32,16 @@ impl Printer<'_> {
             self.add(Section::Extension, "EXTENSION", name, format!("CREATE EXTENSION IF NOT EXISTS {name}{schema};"));
         }
         for user_type in catalog.types.values().filter(|it| it.extension.is_none()) {
+            self.about = Some(user_type.name.clone());
             self.user_type(user_type);
         }
         for (name, overloads) in &catalog.routines {
+            self.about = Some(name.clone());
             overloads.iter().filter(|it| it.extension.is_none()).for_each(|it| self.routine(name, it));
         }
         for (name, statistics) in &catalog.statistics {
             let Some(table) = catalog.relation(statistics.table) else { continue };
+            self.about = Some(table.name.clone());
             let columns = table.table().cloned().unwrap_or_default();
             let kinds =
                 if statistics.kinds.is_empty() { String::new() } else { format!(" ({})", list(&statistics.kinds)) };
@@ -46,6 +50,7 @@ impl Printer<'_> {
             self.add(Section::Statistics, "STATISTICS", name, sql);
             self.comment("STATISTICS", &name.to_string(), statistics.comment.as_ref());
         }
+        self.about = None;
         for (name, publication) in &catalog.publications {
             let mut what: Vec<String> = publication.schemas.iter().map(|it| format!("TABLES IN SCHEMA {it}")).collect();
             what.extend(publication.tables.iter().map(|it| format!("TABLE {}", self.name_of(it.relation))));
@@ -102,34 +107,17 @@ impl Printer<'_> {
     }
 
     fn routine(&mut self, name: &QualifiedName, routine: &Routine) {
-        let arguments = routine.arguments.iter().filter(|it| it.mode != ArgumentMode::Table).map(|it| {
-            let mode = match it.mode {
-                ArgumentMode::Out => "OUT ",
-                ArgumentMode::InOut => "INOUT ",
-                ArgumentMode::Variadic => "VARIADIC ",
-                ArgumentMode::In | ArgumentMode::Table => "",
-            };
-            let argument = it.name.as_ref().map(|it| format!("{it} ")).unwrap_or_default();
-            let default = it.default.as_ref().map(|it| format!(" DEFAULT {}", self.style.expr(it)));
-            format!("{mode}{argument}{}{}", it.data_type, default.unwrap_or_default())
-        });
-        let signature = format!("{name}({})", list(routine.input_types()));
+        let arguments = self.arguments(routine);
+        let signature = signature(name, routine);
         let kind = object_kind(routine.kind);
         if routine.kind == ObjectKind::Aggregate {
             // Its transition functions are not modelled, so it cannot be printed as SQL that runs.
             self.add(Section::Routine, kind, &signature, format!("-- AGGREGATE {signature}"));
             return;
         }
-        let mut sql = format!("CREATE {kind} {name}({})", list(arguments));
-        let table = routine.arguments.iter().filter(|it| it.mode == ArgumentMode::Table);
-        let columns: Vec<String> = table
-            .map(|it| format!("{} {}", it.name.as_ref().map(ToString::to_string).unwrap_or_default(), it.data_type))
-            .collect();
-        if !columns.is_empty() {
-            sql += &format!(" RETURNS TABLE({})", columns.join(", "));
-        } else if let Some(returns) = &routine.returns {
-            let set = if routine.returns_set { "SETOF " } else { "" };
-            sql += &format!(" RETURNS {set}{returns}");
+        let mut sql = format!("CREATE {kind} {name}({arguments})");
+        if let Some(returns) = returns(routine) {
+            sql += &format!(" RETURNS {returns}");
         }
         sql += &format!(" LANGUAGE {}", routine.language);
         sql += match routine.volatility {
@@ -154,6 +142,20 @@ impl Printer<'_> {
         self.add(section, kind, &signature, sql);
         self.grants(kind, &signature, &routine.grants);
         self.comment(kind, &signature, routine.comment.as_ref());
+    }
+
+    pub(super) fn arguments(&self, routine: &Routine) -> String {
+        list(routine.arguments.iter().filter(|it| it.mode != ArgumentMode::Table).map(|it| {
+            let mode = match it.mode {
+                ArgumentMode::Out => "OUT ",
+                ArgumentMode::InOut => "INOUT ",
+                ArgumentMode::Variadic => "VARIADIC ",
+                ArgumentMode::In | ArgumentMode::Table => "",
+            };
+            let argument = it.name.as_ref().map(|it| format!("{it} ")).unwrap_or_default();
+            let default = it.default.as_ref().map(|it| format!(" DEFAULT {}", self.style.expr(it)));
+            format!("{mode}{argument}{}{}", it.data_type, default.unwrap_or_default())
+        }))
     }
 
     /// Owner, grants and comments of a relation and of its columns.
@@ -257,7 +259,25 @@ fn grantee(grant: &Grant) -> String {
     if grant.with_option { format!("{to} WITH GRANT OPTION") } else { to }
 }
 
-fn settings(settings: &[SetVariable]) -> String {
+/// `public.total(integer)`
+pub(super) fn signature(name: &QualifiedName, routine: &Routine) -> String {
+    format!("{name}({})", list(routine.input_types()))
+}
+
+/// `SETOF integer`; None for procedures, and where OUT arguments say it.
+pub(super) fn returns(routine: &Routine) -> Option<String> {
+    let table = routine.arguments.iter().filter(|it| it.mode == ArgumentMode::Table);
+    let columns: Vec<String> = table
+        .map(|it| format!("{} {}", it.name.as_ref().map(ToString::to_string).unwrap_or_default(), it.data_type))
+        .collect();
+    if !columns.is_empty() {
+        return Some(format!("TABLE({})", columns.join(", ")));
+    }
+    let set = if routine.returns_set { "SETOF " } else { "" };
+    routine.returns.as_ref().map(|it| format!("{set}{it}"))
+}
+
+pub(super) fn settings(settings: &[SetVariable]) -> String {
     let one = |it: &SetVariable| {
         let values = list(it.values.iter().map(|it| literal(it)));
         format!(" SET {} TO {values}", it.name)

@@ -1,6 +1,6 @@
 //! Tables with their parts, views, indexes and sequences.
 
-use super::{Printer, Section, list, literal, qualified};
+use super::{Printer, Section, Style, list, literal, qualified};
 use crate::{
     catalog::{
         RelationId,
@@ -17,18 +17,17 @@ use crate::{
         },
     },
 };
+use std::borrow::Cow;
 
 impl Printer<'_> {
     pub(super) fn table(&mut self, relation: &Relation, table: &Table) {
         let name = &relation.name;
         let mut lines: Vec<String> = table.columns.iter().map(|it| format!("    {}", self.column(it))).collect();
         for constraint in &table.constraints {
-            if let Some(text) = self.constraint(relation, table, constraint).filter(|_| inline(constraint)) {
+            if let Some(text) = self.constraint(relation, table, constraint).filter(|_| inline(self.style, constraint))
+            {
                 lines.push(format!("    {text}"));
             }
-        }
-        if self.style.canonical {
-            lines[table.columns.len()..].sort();
         }
         let kind = if table.foreign_server.is_some() { "FOREIGN TABLE" } else { "TABLE" };
         let mut sql = format!("CREATE {}{kind} {name} (\n{}\n)", persistence(relation.persistence), lines.join(",\n"));
@@ -50,7 +49,7 @@ impl Printer<'_> {
         sql += ";";
         self.table_settings(relation, table, &mut sql);
         let rank = self.inheritance_depth(table, 0);
-        self.entries.push(super::Entry { section: Section::Table, rank, kind, name: name.to_string(), sql });
+        self.add_ranked(Section::Table, rank, kind, name.to_string(), sql);
         self.table_parts(relation, table);
     }
 
@@ -104,7 +103,8 @@ impl Printer<'_> {
             let sql = format!("ALTER TABLE ONLY {} ATTACH PARTITION {name} {bound};", self.name_of(of.parent));
             self.add(Section::Partition, "TABLE ATTACH", name, sql);
         }
-        for constraint in table.constraints.iter().filter(|it| !inline(it)) {
+        let style = self.style;
+        for constraint in table.constraints.iter().filter(|it| !inline(style, it)) {
             let Some(text) = self.constraint(relation, table, constraint) else { continue };
             // A partition's copy of its parent's key comes with it.
             if constraint.foreign_key().is_some() && !constraint.local && table.partition_of.is_some() {
@@ -127,7 +127,7 @@ impl Printer<'_> {
         self.rules(relation, &table.rules);
     }
 
-    fn column(&self, column: &Column) -> String {
+    pub(super) fn column(&self, column: &Column) -> String {
         let mut sql = format!("{} {}", column.name, column.data_type);
         if let Some(collation) = &column.collation {
             sql += &format!(" COLLATE {}", qualified(collation));
@@ -150,28 +150,22 @@ impl Printer<'_> {
             if not_null.no_inherit {
                 sql += " NO INHERIT";
             }
+            if !not_null.valid && self.style.canonical {
+                sql += " NOT VALID";
+            }
         }
         sql
     }
 
-    fn identity_options(&self, sequence: RelationId) -> String {
+    pub(super) fn identity_options(&self, sequence: RelationId) -> String {
         let Some(relation) = self.catalog.relation(sequence) else { return String::new() };
         let Some(options) = relation.sequence().map(|it| self.sequence_options(it)) else { return String::new() };
         format!(" (SEQUENCE NAME {}{options})", relation.name)
     }
 
     /// `CONSTRAINT name …`; None for what its index's entry says.
-    fn constraint(&self, relation: &Relation, table: &Table, constraint: &Constraint) -> Option<String> {
-        let body = match &constraint.kind {
-            ConstraintKind::Check { expr, no_inherit } => {
-                let inherit = if *no_inherit { " NO INHERIT" } else { "" };
-                format!("CHECK ({}){inherit}", self.style.expr(expr))
-            }
-            ConstraintKind::ForeignKey(key) => self.foreign_key(table, key),
-            ConstraintKind::Unique { index } => self.key_constraint("UNIQUE", relation, *index)?,
-            ConstraintKind::PrimaryKey { index } => self.key_constraint("PRIMARY KEY", relation, *index)?,
-            ConstraintKind::Exclude { index, operators } => self.exclusion(table, *index, operators)?,
-        };
+    pub(super) fn constraint(&self, relation: &Relation, table: &Table, constraint: &Constraint) -> Option<String> {
+        let body = self.constraint_body(relation, table, constraint)?;
         let mut sql = format!("CONSTRAINT {} {body}", constraint.name);
         if constraint.deferrable {
             sql += " DEFERRABLE";
@@ -185,6 +179,25 @@ impl Printer<'_> {
             sql += " NOT VALID";
         }
         Some(sql)
+    }
+
+    /// `CHECK (…)`, `FOREIGN KEY …`
+    pub(super) fn constraint_body(
+        &self,
+        relation: &Relation,
+        table: &Table,
+        constraint: &Constraint,
+    ) -> Option<String> {
+        Some(match &constraint.kind {
+            ConstraintKind::Check { expr, no_inherit } => {
+                let inherit = if *no_inherit { " NO INHERIT" } else { "" };
+                format!("CHECK ({}){inherit}", self.style.expr(expr))
+            }
+            ConstraintKind::ForeignKey(key) => self.foreign_key(table, key),
+            ConstraintKind::Unique { index } => self.key_constraint("UNIQUE", relation, *index)?,
+            ConstraintKind::PrimaryKey { index } => self.key_constraint("PRIMARY KEY", relation, *index)?,
+            ConstraintKind::Exclude { index, operators } => self.exclusion(table, *index, operators)?,
+        })
     }
 
     fn foreign_key(&self, table: &Table, key: &ForeignKey) -> String {
@@ -268,7 +281,7 @@ impl Printer<'_> {
         }
     }
 
-    fn bound(&self, bound: &PartitionBound) -> String {
+    pub(super) fn bound(&self, bound: &PartitionBound) -> String {
         let values = |all: &[crate::sql::expr::Expr]| list(all.iter().map(|it| self.style.expr(it)));
         match bound {
             PartitionBound::Default => "DEFAULT".to_owned(),
@@ -291,16 +304,7 @@ impl Printer<'_> {
         if constraints.iter().any(|it| it.index() == Some(relation.id)) {
             return;
         }
-        let empty = Table::default();
-        let view_columns;
-        let table = match (&owner.kind, owner.table()) {
-            (_, Some(table)) => table,
-            (RelationKind::MaterializedView(view), _) => {
-                view_columns = Table { columns: view.columns.clone(), ..Table::default() };
-                &view_columns
-            }
-            _ => &empty,
-        };
+        let table = &*columns_of(owner);
         let unique = if index.unique { "UNIQUE " } else { "" };
         let only = if index.partitioned { "ONLY " } else { "" };
         let mut sql = format!(
@@ -352,17 +356,7 @@ impl Printer<'_> {
         }
         if self.style.canonical {
             // The server prints queries its own way: what a view reads tells two views apart.
-            let reads = view.dependencies.iter().map(|it| match it.column {
-                Some(number) => {
-                    let source = self.catalog.relation(it.relation);
-                    let column = source.and_then(|it| it.columns().iter().find(|it| it.number == number));
-                    format!("{}.{}", self.name_of(it.relation), column.map_or("?", |it| it.name.as_str()))
-                }
-                None => self.name_of(it.relation),
-            });
-            let mut reads: Vec<String> = reads.collect();
-            reads.sort();
-            sql += &format!(" AS\n-- reads {}", reads.join(", "));
+            sql += &format!(" AS\n-- reads {}", self.reads(view).join(", "));
         } else {
             sql += &format!(" AS\n{}", view.text);
             if let Some(option) = &view.check_option {
@@ -374,11 +368,26 @@ impl Printer<'_> {
         }
         sql += ";";
         let rank = self.view_depth(view, 0);
-        self.entries.push(super::Entry { section: Section::View, rank, kind, name: name.to_string(), sql });
+        self.add_ranked(Section::View, rank, kind, name.to_string(), sql);
         for trigger in &view.triggers {
             self.trigger(relation, trigger);
         }
         self.rules(relation, &view.rules);
+    }
+
+    /// Sorted: `public.orders.total`.
+    pub(super) fn reads(&self, view: &View) -> Vec<String> {
+        let reads = view.dependencies.iter().map(|it| match it.column {
+            Some(number) => {
+                let source = self.catalog.relation(it.relation);
+                let column = source.and_then(|it| it.columns().iter().find(|it| it.number == number));
+                format!("{}.{}", self.name_of(it.relation), column.map_or("?", |it| it.name.as_str()))
+            }
+            None => self.name_of(it.relation),
+        });
+        let mut reads: Vec<String> = reads.collect();
+        reads.sort();
+        reads
     }
 
     /// How many views lie between this one and tables.
@@ -421,22 +430,9 @@ impl Printer<'_> {
 
     fn trigger(&mut self, relation: &Relation, trigger: &Trigger) {
         let name = &relation.name;
-        let timing = match trigger.timing {
-            TriggerTiming::Before => "BEFORE",
-            TriggerTiming::After => "AFTER",
-            TriggerTiming::InsteadOf => "INSTEAD OF",
-        };
-        let events = trigger.events.iter().map(|event| match event {
-            TriggerEvent::Insert => "INSERT".to_owned(),
-            TriggerEvent::Delete => "DELETE".to_owned(),
-            TriggerEvent::Truncate => "TRUNCATE".to_owned(),
-            TriggerEvent::Update(columns) if columns.is_empty() => "UPDATE".to_owned(),
-            TriggerEvent::Update(columns) => format!("UPDATE OF {}", list(columns)),
-        });
-        let mut events: Vec<String> = events.collect();
-        events.sort();
+        let (timing, events) = (timing(trigger.timing), events(trigger));
         let constraint = if trigger.constraint { "CONSTRAINT " } else { "" };
-        let mut sql = format!("CREATE {constraint}TRIGGER {} {timing} {} ON {name}", trigger.name, events.join(" OR "));
+        let mut sql = format!("CREATE {constraint}TRIGGER {} {timing} {events} ON {name}", trigger.name);
         if trigger.deferrable {
             sql += " DEFERRABLE";
         }
@@ -467,18 +463,11 @@ impl Printer<'_> {
         if !policy.permissive {
             sql += " AS RESTRICTIVE";
         }
-        match policy.command {
-            PolicyCommand::All => {}
-            PolicyCommand::Select => sql += " FOR SELECT",
-            PolicyCommand::Insert => sql += " FOR INSERT",
-            PolicyCommand::Update => sql += " FOR UPDATE",
-            PolicyCommand::Delete => sql += " FOR DELETE",
+        if policy.command != PolicyCommand::All {
+            sql += &format!(" FOR {}", command(policy.command));
         }
-        let public = policy.roles.is_empty() || policy.roles.iter().any(|it| it.as_str() == "public");
-        if !public {
-            let mut roles = policy.roles.clone();
-            roles.sort();
-            sql += &format!(" TO {}", list(roles));
+        if let Some(roles) = roles(policy) {
+            sql += &format!(" TO {roles}");
         }
         if let Some(using) = &policy.using {
             sql += &format!(" USING ({})", self.style.expr(using));
@@ -525,12 +514,20 @@ impl Printer<'_> {
     }
 }
 
-/// CHECK constraints stand in CREATE TABLE unless they are not valid, as in `pg_dump`.
-fn inline(constraint: &Constraint) -> bool {
-    matches!(constraint.kind, ConstraintKind::Check { .. }) && constraint.valid
+/// What an index's column numbers refer to: a table, or a materialized view taken as one.
+pub(super) fn columns_of(owner: &Relation) -> Cow<'_, Table> {
+    match owner.table() {
+        Some(table) => Cow::Borrowed(table),
+        None => Cow::Owned(Table { columns: owner.columns().to_vec(), ..Table::default() }),
+    }
 }
 
-fn names(table: &Table, numbers: &[ColumnNumber]) -> String {
+/// CHECK constraints stand in CREATE TABLE unless they are not valid, as in `pg_dump`; to compare, each is an object.
+fn inline(style: Style, constraint: &Constraint) -> bool {
+    matches!(constraint.kind, ConstraintKind::Check { .. }) && constraint.valid && !style.canonical
+}
+
+pub(super) fn names(table: &Table, numbers: &[ColumnNumber]) -> String {
     list(numbers.iter().map(|it| table.column_numbered(*it).map_or_else(|| "?".to_owned(), |it| it.name.to_string())))
 }
 
@@ -544,7 +541,47 @@ fn action(action: ReferentialAction) -> &'static str {
     }
 }
 
-fn persistence(persistence: Persistence) -> &'static str {
+pub(super) fn timing(timing: TriggerTiming) -> &'static str {
+    match timing {
+        TriggerTiming::Before => "BEFORE",
+        TriggerTiming::After => "AFTER",
+        TriggerTiming::InsteadOf => "INSTEAD OF",
+    }
+}
+
+/// `INSERT OR UPDATE OF total`
+pub(super) fn events(trigger: &Trigger) -> String {
+    let events = trigger.events.iter().map(|event| match event {
+        TriggerEvent::Insert => "INSERT".to_owned(),
+        TriggerEvent::Delete => "DELETE".to_owned(),
+        TriggerEvent::Truncate => "TRUNCATE".to_owned(),
+        TriggerEvent::Update(columns) if columns.is_empty() => "UPDATE".to_owned(),
+        TriggerEvent::Update(columns) => format!("UPDATE OF {}", list(columns)),
+    });
+    let mut events: Vec<String> = events.collect();
+    events.sort();
+    events.join(" OR ")
+}
+
+pub(super) fn command(command: PolicyCommand) -> &'static str {
+    match command {
+        PolicyCommand::All => "ALL",
+        PolicyCommand::Select => "SELECT",
+        PolicyCommand::Insert => "INSERT",
+        PolicyCommand::Update => "UPDATE",
+        PolicyCommand::Delete => "DELETE",
+    }
+}
+
+/// None: PUBLIC.
+pub(super) fn roles(policy: &Policy) -> Option<String> {
+    let public = policy.roles.is_empty() || policy.roles.iter().any(|it| it.as_str() == "public");
+    let mut roles = policy.roles.clone();
+    roles.sort();
+    (!public).then(|| list(roles))
+}
+
+pub(super) fn persistence(persistence: Persistence) -> &'static str {
     match persistence {
         Persistence::Permanent => "",
         Persistence::Unlogged => "UNLOGGED ",
@@ -552,7 +589,7 @@ fn persistence(persistence: Persistence) -> &'static str {
     }
 }
 
-fn trigger_state(state: TriggerState) -> Option<&'static str> {
+pub(super) fn trigger_state(state: TriggerState) -> Option<&'static str> {
     match state {
         TriggerState::Enabled => None,
         TriggerState::Disabled => Some("DISABLE"),
@@ -561,7 +598,7 @@ fn trigger_state(state: TriggerState) -> Option<&'static str> {
     }
 }
 
-fn options(options: &[StorageOption]) -> String {
+pub(super) fn options(options: &[StorageOption]) -> String {
     let mut options: Vec<String> = options
         .iter()
         .map(|it| match &it.value {
