@@ -66,7 +66,11 @@ pub(crate) fn all() -> Vec<Case> {
 
 /// The base schema as one major understands it.
 pub(crate) fn base(major: u16) -> String {
-    let text = fs::read_to_string(folder().join("base.sql")).expect("the file is part of the project");
+    of_major(&fs::read_to_string(folder().join("base.sql")).expect("the file is part of the project"), major)
+}
+
+/// A text without the parts that are for other majors.
+pub(crate) fn of_major(text: &str, major: u16) -> String {
     let mut kept = String::new();
     let mut keeping = true;
     for line in text.lines() {

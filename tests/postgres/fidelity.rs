@@ -1,15 +1,13 @@
 //! A catalog is the same whichever way it is built: by replay, from a dump, from the live server, from a snapshot.
 
 use crate::{
-    server::{self, Server},
-    session::{Session, describe},
+    server,
+    three_ways::{Build, differences},
 };
 use migcheck::{
     base::{self, Target, VersionSource, snapshot},
-    catalog::{Catalog, PgVersion, compare::compare},
-    database::{self, introspect},
+    catalog::{Catalog, PgVersion},
     history::{self, Histories, PendingRule, Request},
-    sql::{parse::parse, statement::StatementKind},
     text::Sources,
 };
 use std::{
@@ -45,77 +43,51 @@ fn replayed(major: u16) -> Catalog {
     base.catalog
 }
 
-fn dumped(major: u16) -> Catalog {
+/// The schema by the three ways is the same, and nothing was refused or not understood on the way.
+fn same(build: &mut Build<'_>, what: &str) -> Catalog {
+    let ways = build.three_ways();
+    let mut found: Vec<String> = build.refused.drain(..).map(|it| format!("refused: {it}\n")).collect();
+    found.extend(build.problems.drain(..).map(|it| format!("{it}\n")));
+    found.extend(differences("replay", &ways.replay, "dump", &ways.dump));
+    found.extend(differences("replay", &ways.replay, "live", &ways.live));
+    assert!(found.is_empty(), "{what}: {} differences and problems\n{}", found.len(), found.join("\n"));
+    ways.live
+}
+
+#[test]
+fn the_application_is_equal_three_ways_on_each_major() {
+    for major in server::MAJORS {
+        let mut build = Build::new(server::server(major));
+        build.histories(&history());
+        same(&mut build, &format!("the application on {major}"));
+        build.gone();
+    }
+}
+
+#[test]
+fn a_base_by_replay_equals_the_dump() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/app/schema.sql");
     let mut sources = Sources::default();
-    let base = base::from_file(&path, "schema.sql", Some(target(major)), &mut sources).expect("the dump is readable");
-    assert!(base.problems.is_empty(), "dump: {:#?}", base.problems);
-    base.catalog
-}
-
-/// Runs the history on a server, a statement at a time, and reads the schema back.
-fn live(server: &Server) -> Catalog {
-    let database = server.create_database();
-    apply(&server.connect(&database));
-    let target = database::Target::parse(&server.url(&database)).expect("our own URL");
-    let connection = database::Server::connect(&target).expect("our own server");
-    let (catalog, problems) = introspect::catalog(&connection).expect("the schema is readable");
-    assert!(problems.is_empty(), "live: {problems:#?}");
-    drop(connection);
-    server.drop_database(&database);
-    catalog
-}
-
-fn apply(session: &Session) {
-    let histories = history();
-    for section in histories.histories.iter().flat_map(|it| &it.migrations).flat_map(|it| &it.up) {
-        let source = histories.sources.get(section.span.file);
-        for statement in parse(source, section.span).statements {
-            if !matches!(statement.kind, StatementKind::Psql { .. }) {
-                let sql = source.slice(statement.span);
-                session.run(sql).unwrap_or_else(|error| panic!("{}: {}\n{sql}", source.path, describe(&error)));
-            }
-        }
-    }
-}
-
-fn assert_equal(left: &str, a: &Catalog, right: &str, b: &Catalog) {
-    let differences = compare(a, b);
-    let shown = differences.iter().take(40).map(|it| {
-        let side = |name: &str, sql: &Option<String>| format!("  {name}: {}\n", sql.as_deref().unwrap_or("-"));
-        format!("{} {}\n{}{}", it.kind, it.name, side(left, &it.left), side(right, &it.right))
-    });
-    assert!(
-        differences.is_empty(),
-        "{left} and {right} differ in {} objects\n{}",
-        differences.len(),
-        shown.collect::<String>()
-    );
-}
-
-#[test]
-fn replay_equals_dump() {
-    assert_equal("replay", &replayed(15), "dump", &dumped(15));
-}
-
-#[test]
-fn replay_equals_live_on_each_major() {
-    for major in server::MAJORS {
-        let live = live(server::server(major));
-        assert_equal("replay", &replayed(major), &format!("live {major}"), &live);
-    }
+    let dump = base::from_file(&path, "schema.sql", Some(target(15)), &mut sources).expect("the dump is readable");
+    assert!(dump.problems.is_empty(), "dump: {:#?}", dump.problems);
+    let found = differences("replay", &replayed(15), "dump", &dump.catalog);
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
 fn a_snapshot_gives_the_same_catalog_back() {
     for major in [14, 18] {
-        let live = live(server::server(major));
+        let mut build = Build::new(server::server(major));
+        build.histories(&history());
+        let live = build.three_ways().live;
+        build.gone();
         let path = env::temp_dir().join(format!("migcheck-test-snapshot-{}-{major}.sql", std::process::id()));
         fs::write(&path, snapshot::write(&live)).expect("the temporary folder is writable");
         let read = base::from_file(&path, "snapshot.sql", None, &mut Sources::default()).expect("our own snapshot");
         let _ = fs::remove_file(&path);
         assert!(read.problems.is_empty(), "snapshot: {:#?}", read.problems);
-        assert_equal("live", &live, "snapshot", &read.catalog);
+        let found = differences("live", &live, "snapshot", &read.catalog);
+        assert!(found.is_empty(), "{}", found.join("\n"));
         assert_eq!(read.target.version, PgVersion(major));
     }
 }

@@ -22,6 +22,8 @@ mod relations;
 mod server;
 #[path = "../support/session.rs"]
 mod session;
+#[path = "../support/three_ways.rs"]
+mod three_ways;
 
 #[test]
 fn every_major_is_there() {

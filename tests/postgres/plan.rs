@@ -1,7 +1,7 @@
 //! Plans run on real servers: they end where the migration ends, each step's proof holds once it has run, and each way
 //! back leads back.
 
-use std::{fs, path::Path, process::Command, sync::Arc};
+use std::{fs, path::Path, sync::Arc};
 
 use migcheck::{
     catalog::{Catalog, Known, PgVersion, session::Session as Settings},
@@ -174,10 +174,7 @@ impl Application {
 
     /// Lines in any order: where columns were exchanged, theirs differs.
     fn pg_dump(&self, database: &str) -> Vec<String> {
-        let out = Command::new("pg_dump").arg("--schema-only").arg(self.server.url(database)).output();
-        let out = out.unwrap_or_else(|error| panic!("pg_dump (package postgresql-client) is needed: {error}"));
-        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-        let text = String::from_utf8_lossy(&out.stdout).into_owned();
+        let text = self.server.pg_dump(database);
         let lines = text.lines().filter(|it| !it.starts_with('\\') && !it.starts_with("--"));
         let mut lines: Vec<String> = lines.map(|it| it.trim_end_matches(',').to_owned()).collect();
         lines.sort();

