@@ -21,4 +21,5 @@ pub mod config;
 pub mod database;
 pub mod error;
 pub mod history;
+pub mod prove;
 pub mod report;

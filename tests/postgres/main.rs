@@ -4,12 +4,10 @@
 //! them over the schema of `base.sql`.
 
 mod cases;
-mod ceiling;
 mod fidelity;
 mod gate;
 mod gate_history;
 mod grammar;
-mod mode;
 mod observe;
 #[path = "../support/page.rs"]
 mod page;
@@ -17,7 +15,6 @@ mod pages;
 mod plan;
 mod predict;
 mod record;
-mod relations;
 #[path = "../support/server.rs"]
 mod server;
 #[path = "../support/session.rs"]
