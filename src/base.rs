@@ -100,7 +100,7 @@ impl Target {
 /// Reads `path`: a snapshot, a `pg_dump` or any other SQL that makes a schema.
 pub fn from_file(path: &Path, shown: &str, said: Option<Target>, sources: &mut Sources) -> Result<Base> {
     let bytes = fs::read(path).map_err(|source| Error::Read { path: shown.to_owned(), source })?;
-    let text = SourceText::new(shown, folder::decode(bytes, shown)?);
+    let text = SourceText::of(shown, folder::decode(bytes, shown)?);
     let is_snapshot = snapshot::is_snapshot(&text.text);
     let found = if is_snapshot {
         snapshot::version(&text.text).map(|version| Target { version, source: VersionSource::Snapshot })

@@ -8,7 +8,7 @@ use crate::{
     checks::{self, Settings, SeverityName},
     error::{Error, Result},
     finding::{CheckId, Severity},
-    history::{Override, Tool},
+    history::{Override, Tool, folder},
     simulate::transaction::ExecutionModel,
     sql::name::Ident,
     tenancy::Tenancy,
@@ -63,8 +63,12 @@ impl FailOn {
 pub fn load(explicit: Option<&Path>, directory: &Path) -> Result<Config> {
     let Some(path) = explicit.map(Path::to_owned).or_else(|| find(directory)) else { return Ok(Config::default()) };
     let shown = path.strip_prefix(directory).unwrap_or(&path).display().to_string();
-    let text = fs::read_to_string(&path).map_err(|source| Error::Read { path: shown.clone(), source })?;
-    parse(&shown, &text, path.parent().unwrap_or(directory))
+    let bytes = fs::read(&path).map_err(|source| Error::Read { path: shown.clone(), source })?;
+    let source = SourceText::of(shown.as_str(), folder::decode(bytes, &shown)?);
+    if let Some(byte) = source.invalid.first() {
+        return Err(Error::NotUtf8 { path: shown, position: source.position(byte.at as usize) });
+    }
+    parse(&shown, source.text.trim_start_matches('\u{feff}'), path.parent().unwrap_or(directory))
 }
 
 fn find(directory: &Path) -> Option<PathBuf> {

@@ -18,8 +18,8 @@ pub enum Error {
     #[error("{path}:{position}: the text is not valid UTF-8")]
     NotUtf8 { path: String, position: Position },
 
-    #[error("{path}: the file is encoded in UTF-16")]
-    Utf16 { path: String },
+    #[error("{path}: the file is encoded in {encoding}")]
+    Encoding { path: String, encoding: &'static str },
 
     #[error("{path}: the file is larger than 4 GiB")]
     TooLarge { path: String },
@@ -64,8 +64,10 @@ impl Error {
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         let text = match self {
-            Self::NotUtf8 { .. } => "save the file as UTF-8; Postgres would refuse these bytes too".to_owned(),
-            Self::Utf16 { .. } => "save the file as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`".to_owned(),
+            Self::NotUtf8 { .. } => "save the file as UTF-8".to_owned(),
+            Self::Encoding { encoding, .. } => {
+                format!("save the file as UTF-8, for example with `iconv -f {encoding} -t UTF-8 OLD > NEW`")
+            }
             Self::OtherDialect { .. } => {
                 "give only the folders with Postgres migrations, or name the folder's tool in migcheck.toml".to_owned()
             }

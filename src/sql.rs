@@ -9,6 +9,7 @@ pub mod cursor;
 mod dml;
 pub mod expr;
 mod grammar;
+mod lexical;
 mod lower;
 pub mod name;
 pub mod parse;

@@ -9,7 +9,7 @@ use crate::{
     history::{Histories, Migration, Section},
     plan::{self, Plan},
     report::{Analysis, Subject},
-    simulate::{self, PendingMigration, PendingSection, PendingStatement, Sent},
+    simulate::{self, PendingMigration, PendingSection, PendingStatement, Sent, transaction::ExecutionModel},
     sql::parse,
     text::Problem,
 };
@@ -69,6 +69,11 @@ fn section(section: &Section, sent: Sent, histories: &Histories, problems: &mut 
     let source = histories.sources.get(section.span.file);
     let mut parsed = parse::parse(source, section.span);
     problems.append(&mut parsed.problems);
+    if section.execution != ExecutionModel::Psql {
+        let one = sent == Sent::Whole && section.execution != ExecutionModel::SplitAutocommit;
+        let text = if one { parse::Text::Whole } else { parse::Text::ByStatement };
+        parse::refuse_psql(source, section.span, &mut parsed, text);
+    }
     let statements = parsed.statements.into_iter().map(|statement| {
         let sql = Arc::from(source.slice(statement.span));
         PendingStatement { statement: Arc::new(statement), sql }

@@ -173,8 +173,8 @@ impl Files {
 /// Text from stdin that stands for no file.
 fn nameless(request: &Request, bytes: Vec<u8>, sources: &mut Sources) -> Result<History> {
     let text = folder::decode(bytes, "<stdin>")?;
-    let length = text.len();
-    let file = sources.add(SourceText::new("<stdin>", text));
+    let length = text.text.len();
+    let file = sources.add(SourceText::of("<stdin>", text));
     let execution = request.execution.unwrap_or(ExecutionModel::FileTransaction);
     let up = vec![section(file, 0..length, execution)];
     Ok(History {

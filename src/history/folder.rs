@@ -1,8 +1,8 @@
-//! The files of one folder: listed once, read as UTF-8 with clear errors, some of them replaced by what git or stdin says.
+//! The files of one folder: listed once, read as text, some of them replaced by what git or stdin says.
 
 use crate::{
     error::{Error, Result},
-    text::{FileId, SourceText, Sources},
+    text::{Decoded, FileId, SourceText, Sources},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -88,13 +88,13 @@ impl Folder {
 
     /// The text of a file.
     pub(super) fn text(&self, name: &str) -> Result<String> {
-        decode(self.bytes(name)?, &self.show(name))
+        Ok(decode(self.bytes(name)?, &self.show(name))?.text)
     }
 
     /// Reads a file into the run's sources.
     pub(super) fn read(&self, name: &str, sources: &mut Sources) -> Result<FileId> {
-        let text = self.text(name)?;
-        Ok(sources.add(SourceText::new(self.show(name), text)))
+        let decoded = decode(self.bytes(name)?, &self.show(name))?;
+        Ok(sources.add(SourceText::of(self.show(name), decoded)))
     }
 }
 
@@ -138,41 +138,47 @@ pub(super) fn read_bytes(path: &Path, shown: &str) -> Result<Vec<u8>> {
     fs::read(path).map_err(failed)
 }
 
-/// The bytes as text; a byte-order mark and the line ends stay as they are, so that offsets are those of the file.
-pub(crate) fn decode(bytes: Vec<u8>, shown: &str) -> Result<String> {
+/// The bytes as text that can be shown and analysed; only what is no UTF-8 from end to end is refused.
+pub(crate) fn decode(bytes: Vec<u8>, shown: &str) -> Result<Decoded> {
     if bytes.len() >= u32::MAX as usize {
         return Err(Error::TooLarge { path: shown.to_owned() });
     }
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(Error::Utf16 { path: shown.to_owned() });
+    match wide_encoding(&bytes) {
+        Some(encoding) => Err(Error::Encoding { path: shown.to_owned(), encoding }),
+        None => Ok(Decoded::of(bytes)),
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let good = error.utf8_error().valid_up_to();
-        let before = String::from_utf8_lossy(&error.as_bytes()[..good]).into_owned();
-        let position = SourceText::new(shown, before).position(good);
-        Error::NotUtf8 { path: shown.to_owned(), position }
-    })
+}
+
+/// The encoding of a text whose characters are two or four bytes each, by its byte-order mark or its first characters.
+fn wide_encoding(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xff, 0xfe, 0, 0, ..] | [1..=127, 0, 0, 0, ..] => Some("UTF-32LE"),
+        [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, 1..=127, ..] => Some("UTF-32BE"),
+        [0xff, 0xfe, ..] | [1..=127, 0, 1..=127, 0, ..] => Some("UTF-16LE"),
+        [0xfe, 0xff, ..] | [0, 1..=127, 0, 1..=127, ..] => Some("UTF-16BE"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn invalid_utf8_names_line_and_column() {
-        let error = decode(b"SELECT 1;\nSELECT '\xfc';\n".to_vec(), "a.sql").expect_err("refused");
-        assert_eq!(error.to_string(), "a.sql:2:9: the text is not valid UTF-8");
+    fn refused(bytes: &[u8]) -> String {
+        decode(bytes.to_vec(), "a.sql").expect_err("refused").to_string()
     }
 
     #[test]
-    fn utf16_is_called_by_its_name() {
-        let error = decode(b"\xff\xfeS\0E\0".to_vec(), "a.sql").expect_err("refused");
-        assert_eq!(error.to_string(), "a.sql: the file is encoded in UTF-16");
+    fn wide_encodings_are_called_by_their_names() {
+        assert_eq!(refused(b"\xff\xfeS\0E\0"), "a.sql: the file is encoded in UTF-16LE");
+        assert_eq!(refused(b"\0S\0E"), "a.sql: the file is encoded in UTF-16BE");
+        assert_eq!(refused(b"\0\0\xfe\xff\0\0\0S"), "a.sql: the file is encoded in UTF-32BE");
+        assert_eq!(refused(b"S\0\0\0E\0\0\0"), "a.sql: the file is encoded in UTF-32LE");
     }
 
     #[test]
     fn byte_order_mark_and_line_ends_are_kept() {
-        let text = decode(b"\xef\xbb\xbfSELECT 1;\r\n".to_vec(), "a.sql").expect("valid");
-        assert_eq!(text, "\u{feff}SELECT 1;\r\n");
+        let decoded = decode(b"\xef\xbb\xbfSELECT 1;\r\n\0\xff".to_vec(), "a.sql").expect("text");
+        assert_eq!((decoded.text.as_str(), decoded.invalid.len()), ("\u{feff}SELECT 1;\r\n\0\u{1a}", 1));
     }
 }

@@ -64,7 +64,7 @@ fn alone(step: &Step) -> PendingSection {
         StatementKind::Set(set) => StatementKind::Set(SetVariable { local: false, ..set.clone() }),
         other => other.clone(),
     };
-    let statement = Arc::new(Statement { span: step.statement.span, kind, allows: Vec::new() });
+    let statement = Arc::new(Statement { span: step.statement.span, kind, allows: Vec::new(), refused: None });
     section(vec![PendingStatement { statement, sql: Arc::clone(&step.sql) }])
 }
 
@@ -74,12 +74,13 @@ pub(super) fn section(statements: Vec<PendingStatement>) -> PendingSection {
 
 /// One statement on a schema, by itself.
 pub(super) fn one(before: &Catalog, session: &Step, kind: StatementKind) -> Option<Step> {
-    let statement = Arc::new(Statement { span: session.statement.span, kind, allows: Vec::new() });
+    let statement = Arc::new(Statement { span: session.statement.span, kind, allows: Vec::new(), refused: None });
     let mut sections = Vec::new();
     // Names mean what they mean to the statement it is taken from.
     let path = session.transaction.session.search_path.iter().map(|it| Arc::from(it.as_str())).collect();
     let set = SetVariable { local: false, name: Arc::from("search_path"), values: path };
-    let set = Statement { span: session.statement.span, kind: StatementKind::Set(set), allows: Vec::new() };
+    let set =
+        Statement { span: session.statement.span, kind: StatementKind::Set(set), allows: Vec::new(), refused: None };
     sections.push(section(vec![PendingStatement { statement: Arc::new(set), sql: Arc::from("") }]));
     sections.push(section(vec![PendingStatement { statement, sql: Arc::clone(&session.sql) }]));
     let migration = PendingMigration { name: Arc::from(""), history: 0, sections };

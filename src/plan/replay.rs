@@ -73,13 +73,14 @@ fn pending(text: &str) -> PendingStatement {
         span: Span::new(FileId(0), 0..text.len()),
         kind: StatementKind::Unmodeled { keyword: Arc::from("") },
         allows: Vec::new(),
+        refused: None,
     });
     PendingStatement { statement: Arc::new(statement), sql: Arc::from(text) }
 }
 
 fn control(kind: TransactionControl) -> PendingStatement {
     let kind = StatementKind::Transaction(kind);
-    let statement = Statement { span: Span::new(FileId(0), 0..0), kind, allows: Vec::new() };
+    let statement = Statement { span: Span::new(FileId(0), 0..0), kind, allows: Vec::new(), refused: None };
     PendingStatement { statement: Arc::new(statement), sql: Arc::from("") }
 }
 

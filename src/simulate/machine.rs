@@ -159,7 +159,9 @@ impl Machine {
         }
         let kind = &pending.statement.kind;
         let succeeded = match kind {
-            StatementKind::Transaction(control) => self.control(place, pending, control),
+            StatementKind::Transaction(control) if pending.statement.refused.is_none() => {
+                self.control(place, pending, control)
+            }
             _ => self.work(place, pending),
         };
         let alone = self.open.as_ref().is_some_and(|it| it.kind == BlockKind::None);
@@ -180,7 +182,8 @@ impl Machine {
         self.assume(kind);
         let state = self.state(place);
         let before = self.now.catalog.clone();
-        let refused = restrictions::refused(kind, &before, &self.now.session, &state, place.model)
+        let refused = restrictions::unreadable(&pending.statement)
+            .or_else(|| restrictions::refused(kind, &before, &self.now.session, &state, place.model))
             .or_else(|| restrictions::discard_refused(kind, &pending.sql, &state));
         let label = self.now.labels.misused(kind, &pending.sql, &before, &self.now.session);
         let created = &self.now.created_in_change;

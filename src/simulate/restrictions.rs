@@ -8,7 +8,7 @@ use crate::{
     catalog::{Catalog, session::Session},
     sql::{
         name::Ident,
-        statement::{AlterKind, ObjectKind, Reindex, ReindexTarget, StatementKind, TransactionControl},
+        statement::{AlterKind, ObjectKind, Reindex, ReindexTarget, Statement, StatementKind, TransactionControl},
     },
 };
 
@@ -42,6 +42,12 @@ pub(super) fn refused(
     let what = needs_autocommit(kind, catalog, session)?;
     let where_not = if loose_pipeline { "be executed within a pipeline" } else { "run inside a transaction block" };
     Some(Failure { code: "25001", message: format!("{what} cannot {where_not}"), at: None })
+}
+
+/// What the server says about the text before it looks at any object.
+pub(super) fn unreadable(statement: &Statement) -> Option<Failure> {
+    let refused = statement.refused.as_ref()?;
+    Some(Failure { code: refused.code, message: refused.message.clone(), at: Some(refused.span) })
 }
 
 /// DISCARD ALL is RESET ALL in the tree, but only one of them has to be alone.

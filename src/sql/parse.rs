@@ -4,7 +4,7 @@
 use super::{
     allow,
     cursor::{Cursor, Parse, Unexpected},
-    dml, grammar,
+    dml, grammar, lexical,
     split::{self, Piece, PieceKind},
     statement::{Parsed, Statement, StatementKind},
     token::{Token, TokenKind},
@@ -15,19 +15,50 @@ use std::sync::Arc;
 /// Reads the statements of `span`.
 pub fn parse(source: &SourceText, span: Span) -> Parsed {
     let pieces = split::split(source, span);
-    let mut parsed = Parsed::default();
+    let mut parsed = Parsed { problems: lexical::between(source, span.file, &pieces), ..Parsed::default() };
     for piece in &pieces.pieces {
         let tokens = &pieces.tokens[piece.tokens.clone()];
-        let kind = match piece.kind {
-            PieceKind::Statement => statement(source, span.file, piece, tokens, &mut parsed.problems),
-            PieceKind::Psql => psql(&source.text[piece.bytes.clone()]),
-            PieceKind::CopyData | PieceKind::Trivia => continue,
-        };
-        let span = Span::new(span.file, piece.bytes.clone());
-        parsed.statements.push(Statement { span, kind, allows: Vec::new() });
+        match piece.kind {
+            PieceKind::Statement => parsed.push_statement(source, span.file, piece, tokens),
+            PieceKind::Psql => parsed.push_psql(source, span.file, piece),
+            PieceKind::CopyData => parsed.data(source, span.file, piece),
+            PieceKind::Trivia => {}
+        }
     }
+    for token in &pieces.inside {
+        let at = Span::new(span.file, token.start as usize..token.end as usize);
+        let before = parsed.statements.partition_point(|it| it.span.start < at.start);
+        command(source.slice(at), &mut parsed.statements[..before]);
+    }
+    parsed.problems.sort_by_key(|it| it.span);
     allow::attach(&source.text, &pieces.comments, span, &mut parsed);
     parsed
+}
+
+/// Says of the statements of `span` what the server will, when it and not psql gets the text.
+pub fn refuse_psql(source: &SourceText, span: Span, parsed: &mut Parsed, sent: Text) {
+    for statement in parsed.statements.iter_mut().filter(|it| it.refused.is_none()) {
+        if source.slice(statement.span).starts_with('\\') {
+            statement.refused = Some(lexical::reached_server(statement.span));
+        }
+    }
+    // In one string with the statements, a comment is refused as they are, and they with it.
+    let invalid = source.invalid_in(span.bytes()).filter(|_| sent == Text::Whole);
+    let any = parsed.statements.iter().any(|it| it.refused.is_some());
+    if let Some(invalid) = invalid.filter(|_| !any) {
+        let behind = parsed.statements.partition_point(|it| it.span.start < invalid.at);
+        let index = behind.min(parsed.statements.len().saturating_sub(1));
+        if let Some(statement) = parsed.statements.get_mut(index) {
+            statement.refused = Some(lexical::invalid_utf8(source, span.file, invalid.at as usize));
+        }
+    }
+}
+
+/// How much of a text goes to the server at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Text {
+    Whole,
+    ByStatement,
 }
 
 /// Reads a text that is no file of the run.
@@ -60,27 +91,56 @@ pub(super) fn unmodeled(cursor: &Cursor<'_>) -> StatementKind {
     StatementKind::Unmodeled { keyword: Arc::from(keyword) }
 }
 
-fn statement(
-    source: &SourceText,
-    file: FileId,
-    piece: &Piece,
-    tokens: &[Token],
-    problems: &mut Vec<Problem>,
-) -> StatementKind {
-    let cursor = Cursor::new(&source.text, file, tokens);
-    problems.extend(lexical_problems(&cursor));
-    kind(cursor).unwrap_or_else(|error| {
-        problems.push(syntax_problem(&cursor, piece, &error));
-        unmodeled(&cursor)
-    })
+impl Parsed {
+    fn push_statement(&mut self, source: &SourceText, file: FileId, piece: &Piece, tokens: &[Token]) {
+        let cursor = Cursor::new(&source.text, file, tokens);
+        let found = lexical::statement(source, piece, &cursor);
+        let unterminated = found.refused.as_ref().is_some_and(|it| it.code == "42601");
+        self.problems.extend(found.problems);
+        let kind = kind(cursor).unwrap_or_else(|error| {
+            // One problem is enough where a quote swallows the rest.
+            if !unterminated {
+                self.problems.push(syntax_problem(&cursor, piece, &error));
+            }
+            unmodeled(&cursor)
+        });
+        let span = Span::new(file, piece.bytes.clone());
+        self.statements.push(Statement { span, kind, allows: Vec::new(), refused: found.refused });
+    }
+
+    fn push_psql(&mut self, source: &SourceText, file: FileId, piece: &Piece) {
+        let span = Span::new(file, piece.bytes.clone());
+        let line = source.slice(span);
+        command(line, &mut self.statements);
+        self.problems.extend(lexical::psql(span, line));
+        self.statements.push(Statement { span, kind: psql(line), allows: Vec::new(), refused: None });
+    }
+
+    /// The data of the COPY before it.
+    fn data(&mut self, source: &SourceText, file: FileId, piece: &Piece) {
+        let Some(invalid) = source.invalid_in(piece.bytes.clone()) else { return };
+        if let Some(copy) = self.statements.last_mut().filter(|it| it.refused.is_none()) {
+            copy.refused = Some(lexical::invalid_utf8(source, file, invalid.at as usize));
+        }
+    }
+}
+
+/// `\bind` gives the statement before it its parameters.
+fn command(line: &str, before: &mut [Statement]) {
+    if split::psql_command(line).starts_with("bind")
+        && let Some(last) = before.last_mut()
+    {
+        last.refused = last.refused.take().filter(|it| it.code != "42P02");
+    }
 }
 
 fn syntax_problem(cursor: &Cursor<'_>, piece: &Piece, error: &Unexpected) -> Problem {
     let token = cursor.rest().iter().find(|it| it.end as usize > error.at);
     let (found, span) = match token {
-        Some(token) if error.at < piece.bytes.end => {
-            (excerpt(cursor.token_text(*token)), Span::new(cursor.file(), token.start as usize..token.end as usize))
-        }
+        Some(token) if error.at < piece.bytes.end => (
+            lexical::excerpt(cursor.token_text(*token)),
+            Span::new(cursor.file(), token.start as usize..token.end as usize),
+        ),
         _ => ("the end of the statement".to_owned(), Span::new(cursor.file(), piece.bytes.clone())),
     };
     Problem {
@@ -90,38 +150,11 @@ fn syntax_problem(cursor: &Cursor<'_>, piece: &Piece, error: &Unexpected) -> Pro
     }
 }
 
-fn excerpt(text: &str) -> String {
-    const MAX: usize = 30;
-    let line = text.lines().next().unwrap_or_default();
-    let cut: String = line.chars().take(MAX).collect();
-    if cut.len() < text.len() { format!("`{cut}…`") } else { format!("`{cut}`") }
-}
-
-/// Placeholders that nobody resolved, and quotes that never close.
-fn lexical_problems(cursor: &Cursor<'_>) -> Vec<Problem> {
-    let span = |it: &Token| Span::new(cursor.file(), it.start as usize..it.end as usize);
-    let mut problems: Vec<Problem> = Vec::new();
-    for token in cursor.rest() {
-        let text = cursor.token_text(*token);
-        let message = match token.kind {
-            TokenKind::Placeholder => format!("unresolved placeholder {text}"),
-            TokenKind::Unterminated if text.starts_with("/*") => "this comment is never closed".to_owned(),
-            TokenKind::Unterminated => "this quote is never closed".to_owned(),
-            _ => continue,
-        };
-        if !problems.iter().any(|it| it.message == message) {
-            let help = (token.kind == TokenKind::Placeholder).then(|| "it is taken for a name".to_owned());
-            problems.push(Problem { span: span(token), message, help });
-        }
-    }
-    problems
-}
-
 fn psql(line: &str) -> StatementKind {
-    let line = line.trim_start_matches('\\').trim_end();
-    let end = line.find(|it: char| it.is_ascii_whitespace()).unwrap_or(line.len());
-    let (command, argument) = line.split_at(end);
-    StatementKind::Psql { command: Arc::from(command), argument: Arc::from(argument.trim()) }
+    let command = split::psql_command(line);
+    let argument = line.get(command.len() + 1..).unwrap_or_default().trim();
+    let argument = argument.strip_suffix("\\\\").unwrap_or(argument).trim_end();
+    StatementKind::Psql { command: Arc::from(command), argument: Arc::from(argument) }
 }
 
 #[cfg(test)]
@@ -133,7 +166,8 @@ mod tests {
         let parsed = parse_text("SELEC 1;\nCREATE OR REPLACE NONSENSE x;\nSELECT 1;\n\\i other.sql");
         let tags: Vec<String> = parsed.statements.iter().map(|it| it.kind.tag()).collect();
         assert_eq!(tags[..3], ["UNMODELED", "UNMODELED", "SELECT"]);
-        assert_eq!(parsed.problems.len(), 2);
+        // Two that are not understood, and an included file.
+        assert_eq!(parsed.problems.len(), 3);
         let keyword = |at: usize| match &parsed.statements[at].kind {
             StatementKind::Unmodeled { keyword } => keyword.to_string(),
             other => other.tag(),

@@ -11,7 +11,7 @@ use std::ops::Range;
 pub enum PieceKind {
     /// From a statement's first to its last token, without the semicolon.
     Statement,
-    /// A backslash command to the end of its line.
+    /// A psql command.
     Psql,
     /// The lines behind `COPY … FROM stdin;` up to and with `\.`.
     CopyData,
@@ -35,13 +35,41 @@ pub struct Pieces {
     /// Of all statements, without comments and the semicolons between statements.
     pub tokens: Vec<Token>,
     pub comments: Vec<Token>,
+    /// psql commands in the middle of a statement, which goes on behind them.
+    pub inside: Vec<Token>,
+    /// Indices of the `COPY … FROM stdin` behind which no line `\.` ends the data.
+    pub endless_copies: Vec<usize>,
+}
+
+/// What psql does with the statement that it has read so far when a command comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Buffer {
+    Sent,
+    Cleared,
+    Kept,
+}
+
+/// Source: Postgres `src/bin/psql/command.c`.
+fn buffer_after(command: &str) -> Buffer {
+    match command {
+        "g" | "gx" | "gset" | "gexec" | "gdesc" | "crosstabview" | "watch" | "parse" | "sendpipeline" => Buffer::Sent,
+        "r" | "reset" => Buffer::Cleared,
+        _ => Buffer::Kept,
+    }
+}
+
+/// The name of a psql command, without the backslash.
+pub(super) fn psql_command(text: &str) -> &str {
+    let rest = text.strip_prefix('\\').unwrap_or(text);
+    rest.split(|it: char| it.is_ascii_whitespace() || it == '\\').next().unwrap_or_default()
 }
 
 pub fn split(source: &SourceText, span: Span) -> Pieces {
     let end = span.bytes().end.min(source.text.len());
     let start = span.bytes().start.min(end);
+    let out = Pieces::default();
     let mut splitter =
-        Splitter { text: &source.text, end, covered: start, first: 0, depth: 0, atomic: 0, out: Pieces::default() };
+        Splitter { text: &source.text, end, covered: start, first: 0, depth: 0, atomic: 0, no_more_data: false, out };
     splitter.run(Lexer::new(&source.text, start, end));
     splitter.out
 }
@@ -57,6 +85,8 @@ struct Splitter<'a> {
     depth: usize,
     /// Open `BEGIN ATOMIC` and `CASE` of a routine's body.
     atomic: usize,
+    /// No line `\.` follows.
+    no_more_data: bool,
     out: Pieces,
 }
 
@@ -65,17 +95,12 @@ impl Splitter<'_> {
         while let Some(token) = lexer.next() {
             match token.kind {
                 TokenKind::Comment => self.out.comments.push(token),
-                TokenKind::Psql => {
+                TokenKind::Psql => self.psql(token, &mut lexer),
+                TokenKind::Symbol if self.text_of(token) == ";" && self.splits() => self.end_statement(&mut lexer),
+                TokenKind::Word if self.is_go(token) => {
                     self.finish();
                     self.out.tokens.push(token);
-                    let data = self.copies_from_stdin();
-                    self.add(PieceKind::Psql, token.start as usize..token.end as usize);
-                    self.copy_data(data, &mut lexer);
-                }
-                TokenKind::Symbol if self.text_of(token) == ";" && self.splits() => {
-                    let data = self.copies_from_stdin();
                     self.finish();
-                    self.copy_data(data, &mut lexer);
                 }
                 _ => {
                     self.out.tokens.push(token);
@@ -85,6 +110,65 @@ impl Splitter<'_> {
         }
         self.finish();
         self.cover(self.end);
+    }
+
+    fn end_statement(&mut self, lexer: &mut Lexer<'_>) {
+        let data = self.copies_from_stdin();
+        if let Some(escape) = self.sets_backslashes() {
+            lexer.set_backslashes(escape);
+        }
+        self.finish();
+        self.copy_data(data, lexer);
+    }
+
+    fn psql(&mut self, token: Token, lexer: &mut Lexer<'_>) {
+        let text = self.text_of(token);
+        if text == "\\;" {
+            // Ends a statement that is sent together with the next one.
+            return self.finish();
+        }
+        let open = self.out.tokens.len() > self.first;
+        match buffer_after(psql_command(text)) {
+            Buffer::Kept if open => return self.out.inside.push(token),
+            Buffer::Sent if open => self.end_statement(lexer),
+            Buffer::Cleared => self.out.tokens.truncate(self.first),
+            Buffer::Sent | Buffer::Kept => {}
+        }
+        if (token.start as usize) < self.covered {
+            // COPY data was skipped from the end of this very line on.
+            return;
+        }
+        self.out.tokens.push(token);
+        let data = self.copies_from_stdin();
+        self.add(PieceKind::Psql, token.start as usize..token.end as usize);
+        self.copy_data(data, lexer);
+    }
+
+    /// `GO` on a line of its own, which other databases' tools end a batch with.
+    fn is_go(&self, token: Token) -> bool {
+        let (start, end) = (token.start as usize, token.end as usize);
+        if end - start != 2 || self.depth > 0 || self.atomic > 0 || !self.text_of(token).eq_ignore_ascii_case("go") {
+            return false;
+        }
+        let blank = |it: &u8| matches!(it, b' ' | b'\t' | b'\r');
+        let bytes = self.text.as_bytes();
+        let before = bytes[..start].iter().rev().find(|it| !blank(it));
+        let behind = bytes[end..self.end].iter().find(|it| !blank(it));
+        before.is_none_or(|it| *it == b'\n') && behind.is_none_or(|it| *it == b'\n')
+    }
+
+    /// The value that the open statement sets `standard_conforming_strings` to: whether backslashes escape.
+    fn sets_backslashes(&self) -> Option<bool> {
+        if !self.is_word(0, "SET") {
+            return None;
+        }
+        let at = 1 + usize::from(self.is_word(1, "SESSION") || self.is_word(1, "LOCAL"));
+        let value =
+            self.out.tokens.get(self.first + at + 2).filter(|_| self.is_word(at, "standard_conforming_strings"))?;
+        match self.text_of(*value).trim_matches('\'').to_ascii_lowercase().as_str() {
+            "off" | "false" | "no" | "0" => Some(true),
+            _ => Some(false),
+        }
     }
 
     fn text_of(&self, token: Token) -> &str {
@@ -188,22 +272,33 @@ impl Splitter<'_> {
         if !expected {
             return;
         }
-        let bytes = &self.text.as_bytes()[..self.end];
-        let line_end = |from: usize| bytes[from..].iter().position(|it| *it == b'\n').map(|it| from + it);
-        let Some(start) = line_end(Lexer::position(lexer).min(self.end)).map(|it| it + 1) else { return };
+        match self.data_of_copy(Lexer::position(lexer)) {
+            Some(data) => {
+                lexer.skip_to(data.end);
+                self.add(PieceKind::CopyData, data);
+            }
+            None => {
+                self.no_more_data = true;
+                self.out.endless_copies.push(self.out.pieces.len() - 1);
+            }
+        }
+    }
+
+    /// The lines behind the one that `from` is in, up to and with `\.`.
+    fn data_of_copy(&self, from: usize) -> Option<Range<usize>> {
+        if self.no_more_data {
+            return None;
+        }
+        let bytes = self.text.as_bytes();
+        let line_end = |from: usize| bytes[from..self.end].iter().position(|it| *it == b'\n').map(|it| from + it);
+        let start = line_end(from.min(self.end))? + 1;
         let mut line = start;
         loop {
-            let end = line_end(line).unwrap_or(self.end);
-            if bytes[line..end].trim_ascii_end() == b"\\." {
-                let close = line + 2;
-                self.add(PieceKind::CopyData, start..close);
-                lexer.skip_to(close);
-                return;
+            let end = line_end(line);
+            if bytes[line..end.unwrap_or(self.end)].trim_ascii_end() == b"\\." {
+                return Some(start..line + 2);
             }
-            if end >= self.end {
-                return;
-            }
-            line = end + 1;
+            line = end? + 1;
         }
     }
 }

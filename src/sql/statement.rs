@@ -15,6 +15,17 @@ pub struct Statement {
     pub kind: StatementKind,
     /// `-- migcheck: allow(check) because …` comments directly before or behind the statement on its last line.
     pub allows: Vec<Allow>,
+    pub refused: Option<Refusal>,
+}
+
+/// Why a server refuses a statement's text, whatever its schema: what the bytes are, not what they say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub span: Span,
+    /// SQLSTATE.
+    pub code: &'static str,
+    /// As the server words it.
+    pub message: String,
 }
 
 /// A suppression comment.

@@ -30,9 +30,10 @@ pub enum TokenKind {
     Symbol,
     /// `-- …` without the line break, or `/* … */` with nested comments.
     Comment,
-    /// A backslash and the rest of its line: psql.
+    /// A psql command: a backslash to the end of the line or to the next command on it; also `\;`.
     Psql,
-    /// A placeholder of a migration tool or psql: `${name}`, `{{name}}`, `:name`, `:'name'`, `:"name"`.
+    /// A placeholder of a tool, a template or psql: `${name}`, `{{name}}`, `{%…%}`, `<%=…%>`, `%(name)s`, `:name`,
+    /// `:'name'`, `:"name"`.
     Placeholder,
     /// A quote, comment or dollar quote that is never closed: runs to the end of the text.
     Unterminated,
@@ -45,12 +46,36 @@ pub struct Lexer<'a> {
     bytes: &'a [u8],
     at: usize,
     end: usize,
+    /// `standard_conforming_strings` is off: a backslash escapes in `'…'` as it does in `E'…'`.
+    backslashes: bool,
+    /// For each open bracket whether it holds a subscript.
+    brackets: Vec<bool>,
+    /// The last token was the word ARRAY.
+    after_array: bool,
+    signs: Signs,
+}
+
+/// A run of operator characters without any that makes a sign at its end part of it: looked through once, however many
+/// tokens it is.
+#[derive(Clone, Copy, Default)]
+struct Signs {
+    end: usize,
+    /// Behind the last character that is no sign.
+    others_end: usize,
 }
 
 impl<'a> Lexer<'a> {
     /// Lexes `text[start..end]`; offsets of tokens are offsets of `text`.
     pub fn new(text: &'a str, start: usize, end: usize) -> Self {
-        Self { bytes: &text.as_bytes()[..end.min(text.len())], at: start, end: end.min(text.len()) }
+        let end = end.min(text.len());
+        let (brackets, signs) = (Vec::new(), Signs::default());
+        let bytes = &text.as_bytes()[..end];
+        Self { bytes, at: start, end, backslashes: false, brackets, after_array: false, signs }
+    }
+
+    /// Follows `SET standard_conforming_strings`.
+    pub fn set_backslashes(&mut self, escape: bool) {
+        self.backslashes = escape;
     }
 
     /// Where the next token is looked for.
@@ -147,19 +172,26 @@ impl<'a> Lexer<'a> {
         (TokenKind::Unknown, self.at + 1)
     }
 
-    /// The end of the `${…}` or `{{…}}` that begins at `at`, if one does; on one line and not longer than names are.
+    /// The end of the placeholder that begins at `at`, if one does; on one line and not longer than names are.
     fn placeholder_end(&self, at: usize) -> Option<usize> {
         const MAX: usize = 200;
         let rest = self.bytes.get(at..self.end.min(at + MAX))?;
-        let close: &[u8] = match rest {
-            [b'$', b'{', ..] => b"}",
-            [b'{', b'{', ..] => b"}}",
+        let (open, close): (usize, &[u8]) = match rest {
+            [b'$', b'{', ..] => (2, b"}"),
+            [b'{', b'{', b'{', ..] => (3, b"}}}"),
+            [b'{', b'{', ..] => (2, b"}}"),
+            [b'{', b'%', ..] => (2, b"%}"),
+            [b'<', b'%', b'=', ..] => (3, b"%>"),
+            [b'%', b'(', ..] => (2, b")s"),
             _ => return None,
         };
-        let length = (2..rest.len()).find(|it| rest[*it..].starts_with(close))?;
-        let inside = &rest[2..length];
-        let fits = !inside.is_empty() && !inside.iter().any(|it| matches!(it, b'\n' | b'\''));
-        fits.then_some(at + length + close.len())
+        let length = (open..rest.len()).find(|it| rest[*it..].starts_with(close))?;
+        let inside = &rest[open..length];
+        let fits = match rest[0] {
+            b'%' => inside.iter().all(|it| is_tag_byte(*it)),
+            _ => !inside.iter().any(|it| matches!(it, b'\n' | b'\'')),
+        };
+        (fits && !inside.is_empty()).then_some(at + length + close.len())
     }
 
     /// A placeholder with what is glued to it: `${schema}_archive`, `${a}${b}` are one name.
@@ -186,10 +218,36 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// `a[1:n]`: a colon right behind a digit, word or bracket is a slice and not a psql variable.
+    /// `a[1:n]`, `a[:n]`, `json_object('k':v)`: a colon in a subscript, or right behind a digit, word, bracket or quote,
+    /// is no psql variable.
     fn slices_an_array(&self) -> bool {
         let before = self.at.checked_sub(1).and_then(|it| self.bytes.get(it)).copied().unwrap_or(b' ');
-        before.is_ascii_alphanumeric() || matches!(before, b']' | b')' | b'_')
+        self.brackets.last() == Some(&true)
+            || before.is_ascii_alphanumeric()
+            || matches!(before, b']' | b')' | b'_' | b'\'' | b'"')
+    }
+
+    fn track(&mut self, kind: TokenKind, start: usize) {
+        let text = &self.bytes[start..self.at];
+        match (kind, text) {
+            (TokenKind::Symbol, b"[") => {
+                // `array[:a]` has elements, and so have brackets in it.
+                let elements = self.after_array || self.brackets.last() == Some(&false) && !self.ends_operand(start);
+                self.brackets.push(!elements);
+            }
+            (TokenKind::Symbol, b"]") => drop(self.brackets.pop()),
+            (TokenKind::Symbol, b";") => self.brackets.clear(),
+            _ => {}
+        }
+        if kind != TokenKind::Comment {
+            self.after_array = kind == TokenKind::Word && text.eq_ignore_ascii_case(b"array");
+        }
+    }
+
+    /// Whether the byte before `at` can end what a subscript is taken of.
+    fn ends_operand(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|it| self.bytes.get(it)).copied().unwrap_or(b' ');
+        is_word_byte(before) || matches!(before, b']' | b')' | b'"')
     }
 
     fn run(&self, from: usize, accept: fn(u8) -> bool) -> usize {
@@ -219,16 +277,54 @@ impl<'a> Lexer<'a> {
     }
 
     /// Operators as Postgres reads them: no `--` or `/*` inside, a trailing `+` or `-` only after special characters.
-    fn operator(&self) -> usize {
-        let mut end = self.run(self.at, is_operator_byte);
-        let text = &self.bytes[self.at..end];
-        let comment = (1..text.len()).find(|it| text[*it..].starts_with(b"--") || text[*it..].starts_with(b"/*"));
-        end = comment.map_or(end, |it| self.at + it);
-        let special = |text: &[u8]| text.iter().any(|it| b"~!@#%^&|`?".contains(it));
-        while end - self.at > 1 && matches!(self.bytes[end - 1], b'+' | b'-') && !special(&self.bytes[self.at..end]) {
-            end -= 1;
+    fn operator(&mut self) -> usize {
+        if self.at >= self.signs.end {
+            let end = self.run(self.at, is_operator_byte);
+            let text = &self.bytes[self.at..end];
+            let comment = text.windows(2).skip(1).position(|it| it == b"--" || it == b"/*");
+            let text = comment.map_or(text, |it| &text[..it + 1]);
+            if text.iter().any(|it| b"~!@#%^&|`?".contains(it)) {
+                return self.at + text.len();
+            }
+            let others = text.iter().rposition(|it| !matches!(it, b'+' | b'-')).map_or(0, |it| it + 1);
+            self.signs = Signs { end: self.at + text.len(), others_end: self.at + others };
         }
-        end
+        self.signs.others_end.max(self.at + 1)
+    }
+
+    /// The end of a psql command. Arguments may be quoted; a backslash outside of quotes begins the next command, and
+    /// `\\` ends this one so that SQL can follow.
+    fn psql(&self) -> usize {
+        let line_end = self.line_end();
+        if self.peek(1) == b';' {
+            return self.at + 2;
+        }
+        let name = self.run(self.at + 1, |it| !it.is_ascii_whitespace() && it != b'\\').min(line_end);
+        // These take the line as it is.
+        let whole: [&[u8]; 12] =
+            [b"!", b"copy", b"h", b"help", b"ef", b"ev", b"sf", b"sf+", b"sv", b"sv+", b"w", b"write"];
+        if whole.contains(&&self.bytes[self.at + 1..name]) {
+            return line_end;
+        }
+        let mut quote = None;
+        let mut at = name;
+        while at < line_end {
+            let byte = self.bytes[at];
+            match quote {
+                Some(open) if byte == open => quote = None,
+                // In `'…'` a backslash escapes.
+                Some(b'\'') if byte == b'\\' => at += 1,
+                Some(_) => {}
+                None if matches!(byte, b'\'' | b'"' | b'`') => quote = Some(byte),
+                None if byte == b'\\' => {
+                    let separator = self.bytes.get(at + 1) == Some(&b'\\');
+                    return if separator { at + 2 } else { at };
+                }
+                None => {}
+            }
+            at += 1;
+        }
+        line_end
     }
 
     fn word(&self) -> (TokenKind, usize) {
@@ -265,14 +361,14 @@ impl Iterator for Lexer<'_> {
         }
         let start = self.at;
         let (kind, end) = match self.bytes[start] {
-            b'\'' => self.quoted_token(TokenKind::String, 1, b'\'', false),
+            b'\'' => self.quoted_token(TokenKind::String, 1, b'\'', self.backslashes),
             b'"' => self.quoted_token(TokenKind::QuotedIdent, 1, b'"', false),
             b'-' if self.peek(1) == b'-' => (TokenKind::Comment, self.line_end()),
             b'/' if self.peek(1) == b'*' => self.block_comment(),
-            b'\\' => (TokenKind::Psql, self.line_end().max(start + 1)),
+            b'\\' => (TokenKind::Psql, self.psql()),
             b'$' => self.dollar(),
             b':' => self.colon(),
-            b'{' if self.peek(1) == b'{' => match self.placeholder_end(self.at) {
+            b'{' => match self.placeholder_end(self.at) {
                 Some(end) => (TokenKind::Placeholder, self.glued(end)),
                 None => (TokenKind::Unknown, start + 1),
             },
@@ -281,10 +377,14 @@ impl Iterator for Lexer<'_> {
             b'(' | b')' | b'[' | b']' | b',' | b';' | b'.' => (TokenKind::Symbol, start + 1),
             it if it.is_ascii_digit() => (TokenKind::Number, self.number()),
             it if is_word_start(it) => self.word(),
-            it if is_operator_byte(it) => (TokenKind::Symbol, self.operator()),
+            it if is_operator_byte(it) => match self.placeholder_end(self.at) {
+                Some(end) => (TokenKind::Placeholder, end),
+                None => (TokenKind::Symbol, self.operator()),
+            },
             _ => (TokenKind::Unknown, start + 1),
         };
         self.at = end.clamp(start + 1, self.end);
+        self.track(kind, start);
         Some(Token { kind, start: start as u32, end: self.at as u32 })
     }
 }
@@ -342,5 +442,36 @@ mod tests {
             ["${s}_old", ".", "t_${n}", "a$b", "x${a}${b}y", "{{t}}s", "$", "{"]
         );
         assert_eq!(texts("2*--x\n3"), ["2", "*", "--x", "3"]);
+        assert_eq!(texts("a=+-+b *-<-c @-+d"), ["a", "=", "+", "-", "+", "b", "*-<", "-", "c", "@-+", "d"]);
+    }
+
+    #[test]
+    fn what_is_a_placeholder() {
+        let placeholders = |text: &'static str| -> Vec<&str> {
+            lex(text).into_iter().filter(|it| it.0 == TokenKind::Placeholder).map(|it| it.1).collect()
+        };
+        assert_eq!(
+            placeholders("{{{x}}} a_{{ y }} <%= z %> {% if w %} = %(v)s, ARRAY[:u, [:t]] f(:'s', :\"r\")"),
+            ["{{{x}}}", "a_{{ y }}", "<%= z %>", "{% if w %}", "%(v)s", ":u", ":t", ":'s'", ":\"r\""]
+        );
+        for text in [
+            "a[1:n] a[:n] a[b[1] :n] a[f(x):g(y)] (a)[ :n]",
+            "x::int x :: int f(a := 1) a:=b a[1:2][3:n]",
+            "'{a:b}' '12:30:00' json_object('k':v, \"k\":w) '$.a ? (@.b == $c)'",
+            "10 %(5) a %(b) x % (y) a <% b AND c %> d jsonb @? '$' ? 'b' ?| c",
+            "$1 $$ ${x} $$ $t$ :a $t$ -- :a ${b}",
+            "@x SELECT - @y",
+        ] {
+            assert!(placeholders(text).is_empty(), "{text}: {:?}", placeholders(text));
+        }
+    }
+
+    #[test]
+    fn psql_commands() {
+        assert_eq!(
+            texts("\\echo a 'b\\'\\\\' \\\\ SELECT 1 \\g\n\\! ls \\x;\n\\r\\p"),
+            ["\\echo a 'b\\'\\\\' \\\\", "SELECT", "1", "\\g", "\\! ls \\x;", "\\r", "\\p"]
+        );
+        assert_eq!(texts("SELECT 1\\; SELECT 2;"), ["SELECT", "1", "\\;", "SELECT", "2", ";"]);
     }
 }

@@ -8,3 +8,4 @@ mod program;
 mod readme;
 mod reports;
 mod scratch;
+mod text;

@@ -18,7 +18,7 @@ pub(crate) fn migcheck(folder: &Path, arguments: &[&str]) -> Ran {
     run(folder, arguments, &[], "")
 }
 
-pub(crate) fn run(folder: &Path, arguments: &[&str], variables: &[(&str, &str)], stdin: &str) -> Ran {
+pub(crate) fn run(folder: &Path, arguments: &[&str], variables: &[(&str, &str)], stdin: impl AsRef<[u8]>) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_migcheck"));
     command.args(arguments).current_dir(folder);
     for (name, _) in std::env::vars() {
@@ -32,7 +32,7 @@ pub(crate) fn run(folder: &Path, arguments: &[&str], variables: &[(&str, &str)],
     let mut child = command.spawn().expect("the program starts");
     let mut input = child.stdin.take().expect("stdin is piped");
     // A program that does not read its input may have closed it.
-    let _ = input.write_all(stdin.as_bytes());
+    let _ = input.write_all(stdin.as_ref());
     drop(input);
     let output = child.wait_with_output().expect("the program ends");
     let text = |bytes| String::from_utf8(bytes).expect("the program writes UTF-8");
