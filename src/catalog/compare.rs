@@ -7,7 +7,7 @@ use super::{
     Catalog, RelationId,
     ddl::{self, Entry, Part, Style},
 };
-use crate::sql::name::QualifiedName;
+use crate::sql::name::{Ident, QualifiedName};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An object that is not the same on both sides.
@@ -18,6 +18,8 @@ pub struct Difference {
     pub name: String,
     /// The table, view, type or routine that it is about or part of.
     pub about: Option<QualifiedName>,
+    /// None for what lives in no schema.
+    pub schema: Option<Ident>,
     /// Its canonical DDL; None where it is missing.
     pub left: Option<String>,
     pub right: Option<String>,
@@ -131,6 +133,7 @@ impl Sides<'_> {
             kind: any.map_or("", |it| it.kind),
             name: any.map(|it| it.name.clone()).unwrap_or_default(),
             about: any.and_then(|it| it.about.clone()),
+            schema: any.and_then(|it| it.schema.clone()),
             left: left.map(|it| it.sql),
             right: right.map(|it| it.sql),
             changes,

@@ -13,7 +13,10 @@ use super::{
     relation::{Relation, RelationKind},
     types::DataType,
 };
-use crate::sql::{expr::Expr, name::QualifiedName};
+use crate::sql::{
+    expr::Expr,
+    name::{Ident, QualifiedName},
+};
 use std::fmt::Write as _;
 
 /// One object's DDL, statements ending in `;` and separated by line breaks.
@@ -29,6 +32,8 @@ pub struct Entry {
     pub sql: String,
     /// The table, view, type or routine that it is about or part of; None for what stands alone.
     pub about: Option<QualifiedName>,
+    /// None for what lives in no schema.
+    pub schema: Option<Ident>,
 }
 
 /// What an object is made of, for comparing it with its namesake: a column, a label of an enum, or (nameless) itself.
@@ -141,15 +146,16 @@ struct Printer<'a> {
     entries: Vec<Entry>,
     /// What the next entries are about.
     about: Option<QualifiedName>,
+    schema: Option<Ident>,
 }
 
 impl<'a> Printer<'a> {
     fn new(catalog: &'a Catalog, style: Style) -> Self {
-        Self { catalog, style, entries: Vec::new(), about: None }
+        Self { catalog, style, entries: Vec::new(), about: None, schema: None }
     }
 
     fn relation(&mut self, relation: &Relation) {
-        self.about = Some(self.whole(relation));
+        self.turn_to(self.whole(relation));
         match &relation.kind {
             RelationKind::Table(table) => self.table(relation, table),
             RelationKind::View(view) | RelationKind::MaterializedView(view) => self.view(relation, view),
@@ -160,12 +166,24 @@ impl<'a> Printer<'a> {
         self.ownership(relation);
     }
 
+    fn turn_to(&mut self, about: QualifiedName) {
+        self.schema = Some(about.schema.clone());
+        self.about = Some(about);
+    }
+
+    /// What follows is about a schema, or about the database.
+    fn turn_away(&mut self, schema: Option<Ident>) {
+        self.schema = schema;
+        self.about = None;
+    }
+
     fn add(&mut self, section: Section, kind: &'static str, name: impl ToString, sql: String) {
         self.add_ranked(section, 0, kind, name.to_string(), sql);
     }
 
     fn add_ranked(&mut self, section: Section, rank: usize, kind: &'static str, name: String, sql: String) {
-        self.entries.push(Entry { section, rank, kind, name, sql, about: self.about.clone() });
+        let (about, schema) = (self.about.clone(), self.schema.clone());
+        self.entries.push(Entry { section, rank, kind, name, sql, about, schema });
     }
 
     /// The relation that this one is part of: an index's table, an owned sequence's table, else itself.

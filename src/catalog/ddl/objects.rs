@@ -18,30 +18,31 @@ use std::{collections::BTreeMap, sync::Arc};
 impl Printer<'_> {
     pub(super) fn objects(&mut self) {
         let catalog = self.catalog;
-        self.about = None;
         for (name, schema) in catalog.schemas.iter().filter(|it| it.1.extension.is_none()) {
+            self.turn_away(Some(name.clone()));
             if name.as_str() != "public" {
                 self.add(Section::Schema, "SCHEMA", name, format!("CREATE SCHEMA {name};"));
             }
             self.grants("SCHEMA", &name.to_string(), &schema.grants);
             self.comment("SCHEMA", &name.to_string(), schema.comment.as_ref());
         }
+        self.turn_away(None);
         for (name, extension) in &catalog.extensions {
             let schema = extension.schema.as_ref().map(|it| format!(" WITH SCHEMA {it}")).unwrap_or_default();
             let schema = if self.style.canonical { String::new() } else { schema };
             self.add(Section::Extension, "EXTENSION", name, format!("CREATE EXTENSION IF NOT EXISTS {name}{schema};"));
         }
         for user_type in catalog.types.values().filter(|it| it.extension.is_none()) {
-            self.about = Some(user_type.name.clone());
+            self.turn_to(user_type.name.clone());
             self.user_type(user_type);
         }
         for (name, overloads) in &catalog.routines {
-            self.about = Some(name.clone());
+            self.turn_to(name.clone());
             overloads.iter().filter(|it| it.extension.is_none()).for_each(|it| self.routine(name, it));
         }
         for (name, statistics) in &catalog.statistics {
             let Some(table) = catalog.relation(statistics.table) else { continue };
-            self.about = Some(table.name.clone());
+            self.turn_to(table.name.clone());
             let columns = table.table().cloned().unwrap_or_default();
             let kinds =
                 if statistics.kinds.is_empty() { String::new() } else { format!(" ({})", list(&statistics.kinds)) };
@@ -50,7 +51,7 @@ impl Printer<'_> {
             self.add(Section::Statistics, "STATISTICS", name, sql);
             self.comment("STATISTICS", &name.to_string(), statistics.comment.as_ref());
         }
-        self.about = None;
+        self.turn_away(None);
         for (name, publication) in &catalog.publications {
             let mut what: Vec<String> = publication.schemas.iter().map(|it| format!("TABLES IN SCHEMA {it}")).collect();
             what.extend(publication.tables.iter().map(|it| format!("TABLE {}", self.name_of(it.relation))));
@@ -240,6 +241,7 @@ impl Printer<'_> {
             let role = key.role.as_ref().filter(|_| self.style.owners);
             let role = role.map(|it| format!(" FOR ROLE {it}")).unwrap_or_default();
             let schema = key.schema.as_ref().map(|it| format!(" IN SCHEMA {it}")).unwrap_or_default();
+            self.turn_away(key.schema.clone());
             let kind = object_kind(key.kind);
             for grant in grants.iter() {
                 let privilege = grant.privilege.as_str().to_uppercase();
