@@ -3,18 +3,23 @@
 //! A dump, a snapshot, a live server or the replay of the migrations that have run: all end in the same `Catalog`. What
 //! could not be read becomes a problem in the result; only files and servers that cannot be opened are errors.
 
-mod prelude;
+pub mod prelude;
 pub mod snapshot;
+pub mod trace;
 
 use crate::{
-    catalog::{Catalog, Known, PgVersion, session::Session},
+    catalog::{Catalog, Known, PgVersion, apply::Mismatch, session::Session},
     database::{Server, introspect},
     error::{Error, Result},
-    history::{Histories, folder},
-    sql::{parse, statement::StatementKind},
+    history::{Histories, History, Migration, folder},
+    sql::{
+        parse,
+        statement::{Statement, StatementKind},
+    },
     text::{Problem, SourceText, Sources, Span},
 };
 use std::{fs, path::Path, sync::Arc};
+use trace::Trace;
 
 /// The schema to start from, and how it came about.
 #[derive(Clone, Debug)]
@@ -100,13 +105,13 @@ impl Target {
 /// Reads `path`: a snapshot, a `pg_dump` or any other SQL that makes a schema.
 pub fn from_file(path: &Path, shown: &str, said: Option<Target>, sources: &mut Sources) -> Result<Base> {
     let bytes = fs::read(path).map_err(|source| Error::Read { path: shown.to_owned(), source })?;
-    let text = SourceText::of(shown, folder::decode(bytes, shown)?);
+    Ok(from_text(SourceText::of(shown, folder::decode(bytes, shown)?), said, sources))
+}
+
+/// The same for a text that has been read already.
+pub fn from_text(text: SourceText, said: Option<Target>, sources: &mut Sources) -> Base {
     let is_snapshot = snapshot::is_snapshot(&text.text);
-    let found = if is_snapshot {
-        snapshot::version(&text.text).map(|version| Target { version, source: VersionSource::Snapshot })
-    } else {
-        dumped_from(&text.text).map(|version| Target { version, source: VersionSource::Dump })
-    };
+    let found = version_in(&text.text);
     let is_dump = found.is_some_and(|it| it.source == VersionSource::Dump);
     let target = Target::choose(said, found);
     let mut loader = Loader::new(target.version, Known::Everything);
@@ -121,8 +126,9 @@ pub fn from_file(path: &Path, shown: &str, said: Option<Target>, sources: &mut S
     if is_snapshot {
         snapshot::read_sizes(&text.text, &mut loader.catalog);
     }
-    let origin = Origin { source, description: format!("{shown} ({kind})"), reasons: Vec::new() };
-    Ok(Base { catalog: loader.catalog, origin, target, problems: loader.problems })
+    let description = format!("{} ({kind})", sources.get(file).path);
+    let origin = Origin { source, description, reasons: Vec::new() };
+    Base { catalog: loader.catalog, origin, target, problems: loader.problems }
 }
 
 /// The schema of a live server, with the sizes of its tables.
@@ -146,6 +152,20 @@ pub fn live(server: &Server, said: Option<Target>, sources: &mut Sources) -> Res
 
 /// Runs the applied migrations of every history from an empty database on.
 pub fn replay(histories: &Histories, said: Option<Target>) -> Base {
+    replayed(histories, said, None).0
+}
+
+/// The same, and which statement made or changed what: of the applied migrations, and of those still pending.
+pub fn traced(histories: &Histories, said: Option<Target>) -> (Base, Trace) {
+    let (base, trace) = replayed(histories, said, Some(Trace::default()));
+    let mut later = Loader::new(base.target.version, base.catalog.known);
+    later.catalog = base.catalog.clone();
+    later.trace = trace.map(Trace::now_pending);
+    later.run_all(histories, History::pending);
+    (base, later.trace.unwrap_or_default())
+}
+
+fn replayed(histories: &Histories, said: Option<Target>, trace: Option<Trace>) -> (Base, Option<Trace>) {
     let target = Target::choose(said, None);
     let applied: usize = histories.histories.iter().map(|it| it.applied).sum();
     if applied == 0 {
@@ -154,13 +174,20 @@ pub fn replay(histories: &Histories, said: Option<Target>) -> Base {
         let origin = Origin { source: Source::Nothing, description, reasons };
         let mut catalog = Catalog::new(target.version, Known::OnlyWhatMigrationsShow);
         prelude::add(&mut catalog, histories);
-        return Base { catalog, origin, target, problems: Vec::new() };
+        return (Base { catalog, origin, target, problems: Vec::new() }, trace);
     }
-    let mut loader = replayed(histories, target.version, Known::Everything);
+    let run = |known| {
+        let mut loader = Loader::new(target.version, known);
+        loader.trace = trace.clone();
+        prelude::add(&mut loader.catalog, histories);
+        loader.run_all(histories, History::applied);
+        loader
+    };
+    let mut loader = run(Known::Everything);
     let mut reasons = Vec::new();
     let unknown = loader.unknown;
     if unknown > 0 {
-        loader = replayed(histories, target.version, Known::OnlyWhatMigrationsShow);
+        loader = run(Known::OnlyWhatMigrationsShow);
         reasons.push(format!(
             "{unknown} of their statements name objects that none of them makes: the schema is known only in part"
         ));
@@ -170,21 +197,7 @@ pub fn replay(histories: &Histories, said: Option<Target>) -> Base {
         _ => format!("the replay of {applied} applied migrations"),
     };
     let origin = Origin { source: Source::Replay, description, reasons };
-    Base { catalog: loader.catalog, origin, target, problems: loader.problems }
-}
-
-fn replayed(histories: &Histories, version: PgVersion, known: Known) -> Loader {
-    let mut loader = Loader::new(version, known);
-    prelude::add(&mut loader.catalog, histories);
-    for migration in histories.histories.iter().flat_map(|it| it.applied()) {
-        // Most migrations ran in a deploy, and so on a connection, of their own.
-        loader.session = Session::default();
-        let mistakes = if migration.repeatable { Mistakes::OfNewerText } else { Mistakes::None };
-        for section in &migration.up {
-            loader.run(histories.sources.get(section.span.file), section.span, mistakes);
-        }
-    }
-    loader
+    (Base { catalog: loader.catalog, origin, target, problems: loader.problems }, loader.trace)
 }
 
 /// Which mismatches mean nothing.
@@ -204,12 +217,34 @@ struct Loader {
     problems: Vec<Problem>,
     /// Statements that name something that is not there.
     unknown: usize,
+    /// Kept where somebody asks which statement made what.
+    trace: Option<Trace>,
 }
 
 impl Loader {
     fn new(version: PgVersion, known: Known) -> Self {
         let (catalog, session) = (Catalog::new(version, known), Session::default());
-        Self { catalog, session, problems: Vec::new(), unknown: 0 }
+        Self { catalog, session, problems: Vec::new(), unknown: 0, trace: None }
+    }
+
+    fn apply(&mut self, statement: &Statement) -> std::result::Result<(), Mismatch> {
+        let before = self.trace.is_some().then(|| self.catalog.clone());
+        let result = self.catalog.apply(&statement.kind, &mut self.session);
+        if let (Some(trace), Some(before)) = (&mut self.trace, before) {
+            trace.record(&before, &self.catalog, statement.span);
+        }
+        result
+    }
+
+    fn run_all(&mut self, histories: &Histories, of: impl Fn(&History) -> &[Migration]) {
+        for migration in histories.histories.iter().flat_map(of) {
+            // Most migrations ran in a deploy, and so on a connection, of their own.
+            self.session = Session::default();
+            let mistakes = if migration.repeatable { Mistakes::OfNewerText } else { Mistakes::None };
+            for section in &migration.up {
+                self.run(histories.sources.get(section.span.file), section.span, mistakes);
+            }
+        }
     }
 
     fn run(&mut self, text: &SourceText, span: Span, mistakes: Mistakes) {
@@ -218,7 +253,7 @@ impl Loader {
         let mut creates = mistakes != Mistakes::OfDrops;
         for statement in &parsed.statements {
             creates = creates || creates_something(&statement.kind);
-            let Err(mismatch) = self.catalog.apply(&statement.kind, &mut self.session) else { continue };
+            let Err(mismatch) = self.apply(statement) else { continue };
             let undefined = matches!(mismatch.code, "42P01" | "42703" | "42704" | "42883" | "3F000");
             // Roles belong to the cluster: no dump and few histories make them.
             let role = mismatch.message.starts_with("role ");
@@ -233,6 +268,14 @@ impl Loader {
 
 fn creates_something(kind: &StatementKind) -> bool {
     kind.tag().starts_with("CREATE")
+}
+
+/// The version that a snapshot or a `pg_dump` names in its header.
+pub fn version_in(text: &str) -> Option<Target> {
+    if snapshot::is_snapshot(text) {
+        return snapshot::version(text).map(|version| Target { version, source: VersionSource::Snapshot });
+    }
+    dumped_from(text).map(|version| Target { version, source: VersionSource::Dump })
 }
 
 /// The server's major in the header of a `pg_dump`.

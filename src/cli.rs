@@ -73,6 +73,30 @@ Examples:
   migcheck audit db/migrations                       the schema that the migrations make")]
     Audit(AnalysisArgs),
 
+    /// Say what differs between two schemas
+    #[command(after_help = "\
+A and B are each one of
+  db/migrations          a folder of migrations: the schema that they make
+  db/schema.sql          a pg_dump, any SQL that makes a schema, or a snapshot; `-` is stdin
+  postgresql://...       a live server
+  main:db/migrations     a folder or a file at a git reference; the path starts at the repository's root
+
+Renames are not guessed: a renamed column is one that went and one that came. The order of a table's columns does not
+count. Owners and privileges count where both sides know them.
+
+Exit codes:
+  0  no difference
+  1  they differ
+  2  wrong usage, or a side that cannot be read
+  3  a server that cannot be asked; with --strict, no difference in what was understood, but not all was
+
+Examples:
+  migcheck diff db/migrations db/schema.sql                 is the dump up to date?
+  migcheck diff main:db/migrations db/migrations            what this branch does to the schema
+  migcheck diff db/schema.sql $STAGING_URL --format unified
+  migcheck diff --drift --database-url $DATABASE_URL        what did somebody change by hand?")]
+    Diff(DiffArgs),
+
     /// Write the schema to a file that CI can use later as --schema
     #[command(after_help = "\
 Examples:
@@ -128,6 +152,59 @@ pub struct GateArgs {
     /// role, or 2]
     #[arg(long, value_name = "SECONDS", value_parser = value_parser!(u64).range(..=86_400))]
     pub lock_timeout: Option<u64>,
+}
+
+/// What `diff` takes.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The two schemas; B may be left out where --database-url is given. With --drift: the folder of migrations, if not
+    /// the one below this folder
+    #[arg(value_names = ["A", "B"], num_args = 0..=2)]
+    pub sides: Vec<String>,
+
+    /// Compare a live server with what its applied migrations should have made of it
+    #[arg(long)]
+    pub drift: bool,
+
+    /// The server, as B or for --drift
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
+
+    /// The major version to take migrations and plain SQL for [default: the other side's]
+    #[arg(long, value_name = "MAJOR", value_parser = version)]
+    pub postgres: Option<PgVersion>,
+
+    /// Read this file instead of migcheck.toml in this folder or above
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Compare only schemas and objects of this name; `*` stands for anything
+    #[arg(long, value_name = "PATTERN", help_heading = "What counts")]
+    pub only: Vec<String>,
+
+    /// Leave out schemas and objects of this name: `audit`, `public.*_old`
+    #[arg(long, value_name = "PATTERN", help_heading = "What counts")]
+    pub exclude: Vec<String>,
+
+    /// Let the order of a table's columns count
+    #[arg(long, help_heading = "What counts")]
+    pub column_order: bool,
+
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "What is reported")]
+    #[arg(help = "How the report looks; unified: canonical DDL, object by object [default: text]")]
+    pub format: Option<DiffFormat>,
+
+    /// Write the report to a file instead of stdout
+    #[arg(short, long, value_name = "FILE", help_heading = "What is reported")]
+    pub output: Option<PathBuf>,
+
+    /// Exit with 3 where nothing differs but not every statement was understood
+    #[arg(long, help_heading = "What is reported")]
+    pub strict: bool,
+
+    /// Show the parts of whole new objects, and every problem
+    #[arg(short, long, help_heading = "What is reported")]
+    pub verbose: bool,
 }
 
 #[derive(Debug, Args)]
@@ -211,6 +288,21 @@ pub enum Format {
     Json,
     Github,
     Markdown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    Text,
+    Unified,
+    Json,
+    Github,
+    Markdown,
+}
+
+impl DiffFormat {
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::from_str(text, false).ok()
+    }
 }
 
 impl Format {

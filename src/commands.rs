@@ -4,6 +4,7 @@ mod analysis;
 mod audit;
 mod check;
 mod checks;
+mod diff;
 mod explain;
 mod gate;
 mod recorded;
@@ -45,6 +46,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Plan(args) => check::run(args, Subject::Plan),
         Command::Gate(args) => gate::run(args),
         Command::Audit(args) => audit::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Snapshot(args) => snapshot::run(args),
         Command::Explain { check } => explain::run(check),
         Command::Checks => Ok(checks::run()),
@@ -95,7 +97,7 @@ fn variable(name: &str) -> Option<String> {
 
 /// Renders an analysis and decides the exit code.
 fn conclude(args: &AnalysisArgs, analysis: &Analysis) -> Result<Outcome> {
-    let options = TextOptions { width: width(args), verbose: args.output.verbose };
+    let options = TextOptions { width: width(args.output.output.is_some()), verbose: args.output.verbose };
     let format = format(args)?;
     let warnings = match format {
         Format::Text => Vec::new(),
@@ -140,8 +142,8 @@ fn usage(message: String, help: &str) -> Error {
 }
 
 /// Tables and lines are readable between these widths.
-fn width(args: &AnalysisArgs) -> usize {
-    let terminal = || args.output.output.is_none().then(terminal_size::terminal_size).flatten();
+fn width(to_file: bool) -> usize {
+    let terminal = || if to_file { None } else { terminal_size::terminal_size() };
     let columns = variable("COLUMNS").and_then(|it| it.parse().ok());
     let width = columns.or_else(|| terminal().map(|it| usize::from(it.0.0)));
     width.unwrap_or(100).clamp(80, 120)

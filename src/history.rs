@@ -19,6 +19,7 @@ mod pending;
 mod plain;
 mod prisma;
 mod project;
+pub mod reference;
 mod scan;
 mod sqlx;
 mod supabase;
@@ -166,6 +167,20 @@ impl Tool {
 
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+
+    /// The table in which it writes down what has run; None where there is none.
+    pub fn own_table(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Plain => return None,
+            Self::GolangMigrate | Self::Dbmate | Self::Supabase => "schema_migrations",
+            Self::Goose => "goose_db_version",
+            Self::Sqlx => "_sqlx_migrations",
+            Self::Flyway => "flyway_schema_history",
+            Self::Prisma => "_prisma_migrations",
+            Self::Drizzle => "__drizzle_migrations",
+            Self::Diesel => "__diesel_schema_migrations",
+        })
     }
 
     /// Whether it sends a file's statements one by one, not the file as one string.

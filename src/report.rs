@@ -3,6 +3,7 @@
 //! [`Analysis`] is the one value that every report renders; the formats only choose words and shape. Whatever text of
 //! the user's files is shown goes through [`Masked`], so that no secret leaves in a report.
 
+pub mod comparison;
 mod diff;
 pub mod github;
 pub mod json;

@@ -186,6 +186,21 @@ impl Sources {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// The same texts under paths that begin with `prefix`.
+    pub fn prefixed(self, prefix: &str) -> Self {
+        let under = |it: Arc<SourceText>| {
+            let path = format!("{prefix}{}", it.path);
+            match Arc::try_unwrap(it) {
+                Ok(text) => Arc::new(SourceText { path, ..text }),
+                Err(it) => {
+                    let decoded = Decoded { text: it.text.clone(), invalid: it.invalid.clone() };
+                    Arc::new(SourceText::of(path, decoded))
+                }
+            }
+        };
+        Self { files: self.files.into_iter().map(under).collect() }
+    }
+
     pub fn get(&self, file: FileId) -> &Arc<SourceText> {
         &self.files[file.0 as usize]
     }

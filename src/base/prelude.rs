@@ -3,11 +3,14 @@
 //! All of it is marked as an extension's, so that no report takes it for the user's own.
 
 use crate::{
-    catalog::{Catalog, objects::Schema, session::Session},
+    catalog::{Catalog, Known, PgVersion, objects::Schema, session::Session},
     history::{Histories, History, Tool},
-    sql::{name::Ident, parse},
+    sql::{
+        name::{Ident, QualifiedName},
+        parse,
+    },
 };
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Adds what the tools of these histories bring along.
 pub(super) fn add(catalog: &mut Catalog, histories: &Histories) {
@@ -21,6 +24,50 @@ pub(super) fn add(catalog: &mut Catalog, histories: &Histories) {
         if let Some((_, sql)) = own {
             run(catalog, sql, history.tool.as_str());
         }
+    }
+}
+
+/// What a platform brings along, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Platform {
+    pub schemas: BTreeSet<Ident>,
+    pub extensions: BTreeSet<Ident>,
+    pub publications: BTreeSet<Ident>,
+}
+
+impl Platform {
+    /// What Supabase brings along.
+    pub fn supabase() -> Self {
+        let mut catalog = Catalog::new(PgVersion::DEFAULT, Known::Everything);
+        run(&mut catalog, include_str!("supabase.sql"), "supabase");
+        let mut schemas: BTreeSet<Ident> =
+            catalog.schemas.keys().filter(|it| it.as_str() != "public").cloned().collect();
+        // Made by extensions and services that not every project has.
+        let others = [
+            "_realtime",
+            "cron",
+            "net",
+            "pgbouncer",
+            "pgmq",
+            "pgsodium",
+            "pgsodium_masks",
+            "pgtle",
+            "supabase_functions",
+            "_analytics",
+            "_supavisor",
+        ];
+        schemas.extend(others.map(Ident::exact));
+        Self {
+            schemas,
+            extensions: catalog.extensions.keys().cloned().collect(),
+            publications: catalog.publications.keys().cloned().collect(),
+        }
+    }
+
+    /// Whether a schema is a Supabase database's.
+    pub fn is_supabase(catalog: &Catalog) -> bool {
+        let has = |schema, table| catalog.find(&QualifiedName::new(schema, table)).is_some();
+        has("auth", "users") && has("storage", "buckets")
     }
 }
 
@@ -109,7 +156,7 @@ fn run(catalog: &mut Catalog, sql: &str, owner: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Known, PgVersion, ddl};
+    use crate::catalog::ddl;
 
     #[test]
     fn all_of_it_applies_and_is_nobodys_own() {

@@ -3,9 +3,14 @@
 //! Two catalogs are equal when their canonical DDL is; ids, the order of creation and the spelling of expressions do
 //! not count. Owners and grants count where both sides know them. Renames are not guessed: an object is its name.
 
+pub mod queries;
+pub mod select;
+
 use super::{
     Catalog, RelationId,
     ddl::{self, Entry, Part, Style},
+    objects::Grant,
+    relation::Relation,
 };
 use crate::sql::name::{Ident, QualifiedName};
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,8 +97,25 @@ impl Difference {
     }
 }
 
+/// Whether anything says who owns what.
 pub fn knows_owners(catalog: &Catalog) -> bool {
     catalog.relations().any(|it| it.owner.is_some())
+}
+
+/// Whether any privilege has been given or taken away, beyond what every database begins with.
+pub fn knows_grants(catalog: &Catalog) -> bool {
+    let public = |it: &Grant| it.grantee.as_str() == "public";
+    let relations = catalog.relations().filter(|it| it.extension.is_none());
+    let on_relations =
+        |it: &Relation| !it.grants.is_empty() || it.columns().iter().any(|column| !column.grants.is_empty());
+    let routines = catalog.routines.values().flat_map(|it| it.iter()).filter(|it| it.extension.is_none());
+    // PUBLIC may use a new routine.
+    let from_start = |grants: &[Grant]| matches!(grants, [only] if public(only));
+    let mut schemas = catalog.schemas.values().filter(|it| it.extension.is_none());
+    relations.into_iter().any(|it| on_relations(it))
+        || routines.into_iter().any(|it| !from_start(&it.grants))
+        || schemas.any(|it| !it.grants.iter().all(public))
+        || !catalog.default_privileges.is_empty()
 }
 
 struct Sides<'a> {

@@ -4,9 +4,10 @@ use super::folder::Folder;
 use crate::error::{Error, Result};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io,
+    io::{self, Write as _},
     path::Path,
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
+    thread,
 };
 
 /// How the files of a folder differ from those at the merge base with a reference.
@@ -97,7 +98,8 @@ fn merge_base(folder: &Folder, reference: &str) -> Result<String> {
     Ok(text(&output.stdout).trim().to_owned())
 }
 
-fn commit(path: &Path, reference: &str) -> Option<String> {
+/// The full hash of a commit; None where the reference names none, or there is no repository.
+pub(super) fn commit(path: &Path, reference: &str) -> Option<String> {
     if reference.starts_with('-') {
         return None;
     }
@@ -105,28 +107,80 @@ fn commit(path: &Path, reference: &str) -> Option<String> {
     output.status.success().then(|| text(&output.stdout).trim().to_owned())
 }
 
-fn ask(folder: &Folder, arguments: &[&str]) -> Result<Vec<u8>> {
-    let output = run_in(folder, arguments)?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let because = text(&output.stderr);
-    let because = because.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned();
-    Err(Error::Git { path: folder.shown.clone(), because, help: None })
+/// What git answers, without the line break at its end.
+pub(super) fn words(directory: &Path, arguments: &[&str]) -> Result<String> {
+    Ok(text(&bytes(directory, arguments)?).trim_end_matches(['\n', '\r']).to_owned())
 }
 
-fn run_in(folder: &Folder, arguments: &[&str]) -> Result<Output> {
-    run(&folder.path, arguments).map_err(|error| {
-        let because = match error.kind() {
-            io::ErrorKind::NotFound => "the program git is not installed, or the folder is not there".to_owned(),
-            _ => error.to_string(),
+pub(super) fn bytes(directory: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
+    let shown = directory.display().to_string();
+    let output = run(directory, arguments).map_err(|error| failed(&shown, &error))?;
+    if output.status.success() { Ok(output.stdout) } else { Err(refused(&shown, &output)) }
+}
+
+/// The contents of objects, in their order.
+pub(super) fn objects(directory: &Path, hashes: &[&str]) -> Result<Vec<Vec<u8>>> {
+    let shown = directory.display().to_string();
+    let answer = batch(directory, hashes).map_err(|error| failed(&shown, &error))?;
+    let mut rest = answer.as_slice();
+    let mut contents = Vec::with_capacity(hashes.len());
+    for hash in hashes {
+        // `<hash> blob <size>`, a line break, the content, a line break.
+        let header_end = rest.iter().position(|it| *it == b'\n').unwrap_or(rest.len());
+        let size = text(&rest[..header_end]).rsplit(' ').next().and_then(|it| it.parse::<usize>().ok());
+        let content = size.and_then(|size| rest.get(header_end + 1..header_end + 1 + size));
+        let Some(content) = content else {
+            return Err(Error::Git { path: shown, because: format!("it has no object {hash}"), help: None });
         };
-        Error::Git { path: folder.shown.clone(), because, help: None }
+        contents.push(content.to_vec());
+        rest = rest.get(header_end + content.len() + 2..).unwrap_or_default();
+    }
+    Ok(contents)
+}
+
+fn batch(directory: &Path, hashes: &[&str]) -> io::Result<Vec<u8>> {
+    let mut command = command(directory, &["cat-file", "--batch"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let (input, wanted) = (child.stdin.take(), hashes.join("\n") + "\n");
+    // git answers while it is still being asked: whoever does not read meanwhile blocks it.
+    thread::scope(|scope| {
+        // A git that stops reading says why by what it answers.
+        scope.spawn(move || input.map(|mut it| it.write_all(wanted.as_bytes())));
+        child.wait_with_output().map(|it| it.stdout)
     })
 }
 
+fn ask(folder: &Folder, arguments: &[&str]) -> Result<Vec<u8>> {
+    let output = run_in(folder, arguments)?;
+    if output.status.success() { Ok(output.stdout) } else { Err(refused(&folder.shown, &output)) }
+}
+
+fn refused(shown: &str, output: &Output) -> Error {
+    let because = text(&output.stderr);
+    let because = because.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned();
+    Error::Git { path: shown.to_owned(), because, help: None }
+}
+
+fn run_in(folder: &Folder, arguments: &[&str]) -> Result<Output> {
+    run(&folder.path, arguments).map_err(|error| failed(&folder.shown, &error))
+}
+
+fn failed(shown: &str, error: &io::Error) -> Error {
+    let because = match error.kind() {
+        io::ErrorKind::NotFound => "the program git is not installed, or the folder is not there".to_owned(),
+        _ => error.to_string(),
+    };
+    Error::Git { path: shown.to_owned(), because, help: None }
+}
+
 fn run(path: &Path, arguments: &[&str]) -> io::Result<Output> {
-    Command::new("git").arg("-C").arg(path).args(arguments).env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C").output()
+    command(path, arguments).output()
+}
+
+fn command(path: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(path).args(arguments).env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
+    command
 }
 
 fn text(bytes: &[u8]) -> String {

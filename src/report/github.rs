@@ -89,7 +89,7 @@ fn log(out: &mut String, analysis: &Analysis) {
     out.push_str("::endgroup::\n");
 }
 
-fn data(text: &str) -> String {
+pub(super) fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

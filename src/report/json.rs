@@ -83,9 +83,15 @@ impl Gate {
 
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
+}
+
+impl Tool {
+    pub(super) fn this() -> Self {
+        Self { name: "migcheck", version: env!("CARGO_PKG_VERSION") }
+    }
 }
 
 #[derive(Serialize)]
@@ -302,7 +308,7 @@ impl Report {
         let summary = analysis.summary();
         Self {
             schema_version: "1",
-            tool: Tool { name: "migcheck", version: env!("CARGO_PKG_VERSION") },
+            tool: Tool::this(),
             target: Target { postgres: analysis.target.version.0, source: analysis.target.source.as_str() },
             histories: analysis.histories.iter().map(HistoryReport::of).collect(),
             transactions: analysis
@@ -462,12 +468,21 @@ impl PlanStep {
 
 #[cfg(test)]
 mod tests {
-    use super::{Report, SCHEMA};
+    use super::{super::comparison::json::DiffReport, Report, SCHEMA};
+
+    /// What `--format json` prints: a `DiffReport` where the command is `diff`, else a `Report`.
+    #[derive(schemars::JsonSchema)]
+    #[schemars(untagged)]
+    #[expect(dead_code, reason = "only its schema is asked for")]
+    enum Printed {
+        Report(Report),
+        Diff(DiffReport),
+    }
 
     /// Run with `MIGCHECK_UPDATE=1` to write the file anew.
     #[test]
     fn committed_schema_is_that_of_the_types() {
-        let schema = schemars::schema_for!(Report);
+        let schema = schemars::schema_for!(Printed);
         let mut expected = serde_json::to_string_pretty(&schema).expect("a schema serialises");
         expected.push('\n');
         if std::env::var_os("MIGCHECK_UPDATE").is_some() {

@@ -155,7 +155,7 @@ fn assumptions(analysis: &Analysis) -> String {
 }
 
 /// A fenced block that its content cannot close.
-fn fence(language: &str, content: &str) -> String {
+pub(super) fn fence(language: &str, content: &str) -> String {
     let fence = "`".repeat(longest_run(content).max(2) + 1);
     format!("{fence}{language}\n{}\n{fence}\n", content.trim_end_matches('\n'))
 }

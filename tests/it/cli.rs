@@ -24,7 +24,9 @@ fn with<'a>(arguments: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
 #[test]
 fn help() {
     let folder = Scratch::new();
-    for command in ["", "check", "plan", "gate", "audit", "snapshot", "explain", "checks", "schema", "completions"] {
+    for command in
+        ["", "check", "plan", "gate", "audit", "diff", "snapshot", "explain", "checks", "schema", "completions"]
+    {
         let arguments = if command.is_empty() { vec!["--help"] } else { vec![command, "--help"] };
         let ran = migcheck(&folder.path, &arguments);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));

@@ -3,6 +3,7 @@
 mod architecture;
 mod base;
 mod cli;
+mod diff;
 mod history;
 mod program;
 mod readme;
