@@ -196,7 +196,7 @@ fn what_counts() {
 #[test]
 fn what_one_side_cannot_know() {
     let table = "CREATE TABLE t (id bigint PRIMARY KEY);\n";
-    let granted = "CREATE ROLE app; GRANT SELECT ON t TO app; ALTER TABLE t OWNER TO app;\n";
+    let granted = "CREATE ROLE app; CREATE ROLE reader; GRANT SELECT ON t TO reader; ALTER TABLE t OWNER TO app;\n";
     let folder = pair(table, &format!("{table}{granted}"));
     let ran = diff(&folder, &["a.sql", "b.sql"]);
     assert_eq!(ran.code, 0, "{}", ran.stdout);
