@@ -11,7 +11,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     let mut secrets = Vec::new();
     url_passwords(text, &mut secrets);
     key_value_passwords(text, &mut secrets);
-    literals(text, &mut secrets);
+    literals(text, 0, &mut secrets);
     if secrets.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -46,7 +46,12 @@ fn url_passwords(text: &str, secrets: &mut Vec<Range<usize>>) {
 /// `password=…` in connection strings and URL parameters; also `sslpassword=` and `PGPASSWORD=`.
 fn key_value_passwords(text: &str, secrets: &mut Vec<Range<usize>>) {
     let lower = text.to_ascii_lowercase();
+    // Where the last secret ends: what looks like a key inside it is a part of it.
+    let mut done = 0;
     for (at, key) in lower.match_indices("password") {
+        if at < done {
+            continue;
+        }
         let after = at + key.len();
         let spaces = lower[after..].len() - lower[after..].trim_start_matches([' ', '\t']).len();
         if lower.as_bytes().get(after + spaces) != Some(&b'=') {
@@ -62,6 +67,7 @@ fn key_value_passwords(text: &str, secrets: &mut Vec<Range<usize>>) {
                 .find(|it: char| it.is_whitespace() || matches!(it, '\'' | '"' | '&' | ';' | ')' | ','))
                 .unwrap_or(rest.len()),
         };
+        done = value + length;
         secrets.push(match rest.as_bytes().first() {
             Some(b'\'') => value + 1..(value + length).saturating_sub(1).max(value + 1),
             _ => value..value + length,
@@ -69,8 +75,11 @@ fn key_value_passwords(text: &str, secrets: &mut Vec<Range<usize>>) {
     }
 }
 
+/// SQL in strings in SQL: deeper than this nobody writes, and each level is looked through anew.
+const MAX_DEPTH: usize = 8;
+
 /// The literal behind PASSWORD and CONNECTION, and what dblink functions are given to connect with.
-fn literals(text: &str, secrets: &mut Vec<Range<usize>>) {
+fn literals(text: &str, depth: usize, secrets: &mut Vec<Range<usize>>) {
     let tokens: Vec<Token> = Lexer::new(text, 0, text.len()).filter(|it| it.kind != TokenKind::Comment).collect();
     for (at, token) in tokens.iter().enumerate() {
         let word = &text[token.start as usize..token.end as usize];
@@ -82,7 +91,7 @@ fn literals(text: &str, secrets: &mut Vec<Range<usize>>) {
                 true => next(2),
                 false => next(1),
             },
-            TokenKind::Word if word.len() >= 6 && word[..6].eq_ignore_ascii_case("dblink") => {
+            TokenKind::Word if word.get(..6).is_some_and(|it| it.eq_ignore_ascii_case("dblink")) => {
                 if is_symbol(next(1), "(") { next(2) } else { None }
             }
             TokenKind::String => {
@@ -90,10 +99,10 @@ fn literals(text: &str, secrets: &mut Vec<Range<usize>>) {
                 None
             }
             // A body of a function or DO block is SQL again; so is SQL that a message quotes.
-            TokenKind::DollarString | TokenKind::QuotedIdent => {
+            TokenKind::DollarString | TokenKind::QuotedIdent if depth < MAX_DEPTH => {
                 let inner = if token.kind == TokenKind::QuotedIdent { 1..word.len() - 1 } else { dollar_body(word) };
                 let mut found = Vec::new();
-                literals(&word[inner.clone()], &mut found);
+                literals(&word[inner.clone()], depth + 1, &mut found);
                 let start = token.start as usize + inner.start;
                 secrets.extend(found.into_iter().map(|it| it.start + start..it.end + start));
                 None

@@ -20,7 +20,7 @@ use crate::sql::{
     statement::{Dml, QueryText},
 };
 use scope::{Found, Scope, Source};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// A column that a query returns; no type where it could not be derived.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,13 +173,13 @@ impl<'a> Reader<'a> {
                             ..Query::default()
                         };
                         let columns = self.query(&first, &scope);
-                        scope.common.push((common.name.clone(), columns.renamed(&common.columns)));
+                        scope.common.insert(common.name.clone(), Arc::new(columns.renamed(&common.columns)));
                     }
                     self.query(body, &scope)
                 }
                 CommonTableBody::Dml(dml) => self.dml(dml, &scope),
             };
-            scope.common.push((common.name.clone(), columns.renamed(&common.columns)));
+            scope.common.insert(common.name.clone(), Arc::new(columns.renamed(&common.columns)));
         }
         let mut output = Columns::default();
         let mut sources = Scope::default();

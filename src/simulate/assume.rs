@@ -17,6 +17,7 @@ use crate::{
         },
     },
 };
+use std::collections::BTreeSet;
 
 /// A relation that must exist for a statement to make sense.
 struct Wanted<'s> {
@@ -155,8 +156,9 @@ fn wanted(kind: &StatementKind) -> Vec<Wanted<'_>> {
             };
             let mut wanted = vec![of_shape(&alter.name, shape)];
             alter.actions.iter().for_each(|it| action(&it.kind, &mut wanted));
+            let made = made_by(alter);
             let own = wanted.iter_mut().filter(|it| it.name == &alter.name);
-            own.for_each(|it| it.columns.retain(|column| !is_made_by(alter, column)));
+            own.for_each(|it| it.columns.retain(|column| !made.contains(column)));
             wanted
         }
         StatementKind::CreateTable(create) => {
@@ -203,11 +205,20 @@ fn wanted(kind: &StatementKind) -> Vec<Wanted<'_>> {
     }
 }
 
-/// Whether the statement itself adds the column, without dropping one of that name before.
-fn is_made_by(alter: &AlterTable, name: &Ident) -> bool {
-    let mut actions = alter.actions.iter().map(|it| &it.kind);
-    let adds = actions.clone().any(|it| matches!(it, AlterKind::AddColumn { column, .. } if column.name == *name));
-    adds && !actions.any(|it| matches!(it, AlterKind::DropColumn { name: dropped, .. } if dropped == name))
+/// The columns that the statement itself adds, without dropping one of their name before.
+fn made_by(alter: &AlterTable) -> BTreeSet<&Ident> {
+    let kinds = || alter.actions.iter().map(|it| &it.kind);
+    let added = kinds().filter_map(|it| match it {
+        AlterKind::AddColumn { column, .. } => Some(&column.name),
+        _ => None,
+    });
+    let mut made: BTreeSet<&Ident> = added.collect();
+    for kind in kinds() {
+        if let AlterKind::DropColumn { name, .. } = kind {
+            made.remove(name);
+        }
+    }
+    made
 }
 
 fn of_shape(name: &ObjectName, shape: Shape) -> Wanted<'_> {

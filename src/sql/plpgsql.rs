@@ -258,12 +258,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Those of the outermost blocks where it nests deeper than anybody writes: each statement keeps a list of its own.
     fn scopes(&self) -> Vec<Scope> {
+        const MAX: usize = 64;
         let scope = |it: &Frame| match it {
             Frame::Block => None,
             Frame::Scope(scope) => Some(scope.clone()),
         };
-        self.frames.iter().filter_map(scope).collect()
+        self.frames.iter().filter_map(scope).take(MAX).collect()
     }
 
     /// A statement as it stands there; PERFORM is SELECT, and INTO names variables.

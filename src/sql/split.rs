@@ -99,6 +99,7 @@ impl Splitter<'_> {
                 TokenKind::Symbol if self.text_of(token) == ";" && self.splits() => self.end_statement(&mut lexer),
                 TokenKind::Word if self.is_go(token) => {
                     self.finish();
+                    lexer.end_statement();
                     self.out.tokens.push(token);
                     self.finish();
                 }
@@ -118,6 +119,7 @@ impl Splitter<'_> {
             lexer.set_backslashes(escape);
         }
         self.finish();
+        lexer.end_statement();
         self.copy_data(data, lexer);
     }
 
@@ -125,13 +127,17 @@ impl Splitter<'_> {
         let text = self.text_of(token);
         if text == "\\;" {
             // Ends a statement that is sent together with the next one.
+            lexer.end_statement();
             return self.finish();
         }
         let open = self.out.tokens.len() > self.first;
         match buffer_after(psql_command(text)) {
             Buffer::Kept if open => return self.out.inside.push(token),
             Buffer::Sent if open => self.end_statement(lexer),
-            Buffer::Cleared => self.out.tokens.truncate(self.first),
+            Buffer::Cleared => {
+                self.out.tokens.truncate(self.first);
+                lexer.end_statement();
+            }
             Buffer::Sent | Buffer::Kept => {}
         }
         if (token.start as usize) < self.covered {

@@ -53,6 +53,8 @@ pub struct Lexer<'a> {
     /// The last token was the word ARRAY.
     after_array: bool,
     signs: Signs,
+    /// The end of the line that the last psql command is on: there may be many on a long one.
+    psql_line_end: usize,
 }
 
 /// A run of operator characters without any that makes a sign at its end part of it: looked through once, however many
@@ -70,7 +72,13 @@ impl<'a> Lexer<'a> {
         let end = end.min(text.len());
         let (brackets, signs) = (Vec::new(), Signs::default());
         let bytes = &text.as_bytes()[..end];
-        Self { bytes, at: start, end, backslashes: false, brackets, after_array: false, signs }
+        Self { bytes, at: start, end, backslashes: false, brackets, after_array: false, signs, psql_line_end: 0 }
+    }
+
+    /// A new statement begins: whatever bracket was open is not.
+    pub fn end_statement(&mut self) {
+        self.brackets.clear();
+        self.after_array = false;
     }
 
     /// Follows `SET standard_conforming_strings`.
@@ -236,7 +244,6 @@ impl<'a> Lexer<'a> {
                 self.brackets.push(!elements);
             }
             (TokenKind::Symbol, b"]") => drop(self.brackets.pop()),
-            (TokenKind::Symbol, b";") => self.brackets.clear(),
             _ => {}
         }
         if kind != TokenKind::Comment {
@@ -294,11 +301,14 @@ impl<'a> Lexer<'a> {
 
     /// The end of a psql command. Arguments may be quoted; a backslash outside of quotes begins the next command, and
     /// `\\` ends this one so that SQL can follow.
-    fn psql(&self) -> usize {
-        let line_end = self.line_end();
+    fn psql(&mut self) -> usize {
         if self.peek(1) == b';' {
             return self.at + 2;
         }
+        if self.at >= self.psql_line_end {
+            self.psql_line_end = self.line_end().max(self.at + 1);
+        }
+        let line_end = self.psql_line_end;
         let name = self.run(self.at + 1, |it| !it.is_ascii_whitespace() && it != b'\\').min(line_end);
         // These take the line as it is.
         let whole: [&[u8]; 12] =

@@ -9,6 +9,8 @@ use crate::{
     },
     sql::name::{Ident, ObjectName},
 };
+use imbl::OrdMap;
+use std::sync::Arc;
 
 /// A column of a FROM item or of a query's output.
 #[derive(Clone, Debug)]
@@ -114,7 +116,8 @@ pub(super) enum Found {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     pub(super) sources: Vec<Source>,
-    pub(super) common: Vec<(Ident, Columns)>,
+    /// Common tables; an inner one hides an outer one of its name. Shared, since every query in a WITH has a copy.
+    pub(super) common: OrdMap<Ident, Arc<Columns>>,
     /// Sources of the queries around this one, innermost first.
     outer: Vec<Vec<Source>>,
 }
@@ -135,7 +138,7 @@ impl Scope {
     }
 
     pub(super) fn common_table(&self, name: &Ident) -> Option<&Columns> {
-        self.common.iter().rev().find(|it| it.0 == *name).map(|it| &it.1)
+        self.common.get(name).map(AsRef::as_ref)
     }
 
     pub(super) fn has_source(&self, qualifier: &ObjectName) -> bool {

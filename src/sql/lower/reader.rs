@@ -45,31 +45,45 @@ fn read<T>(slice: Slice<'_>, parse: impl FnOnce(&mut Parser<'static>) -> Result<
     (parser.peek_token_ref().token == tokenizer::Token::EOF).then_some(tree)
 }
 
+/// How much deeper the tokens since a place have made the tree.
+#[derive(Clone, Copy, Default)]
+struct Level {
+    /// Since the last AND, OR or UNION, which take what binds more tightly for their operands.
+    operand: usize,
+    /// Since the last comma: a list's next item starts a tree of its own.
+    item: usize,
+    /// Since the bracket opened: joins and set operations hang on one another across commas.
+    whole: usize,
+}
+
 /// Whether the tree could be deeper than a stack allows: brackets inside one another, or long chains of operators.
 fn is_too_deep(slice: Slice<'_>) -> bool {
-    // Per open bracket, operators since the last comma (a list's next item starts a tree of its own) and since the
-    // bracket opened (joins and set operations hang on one another across commas).
-    let mut levels = vec![(0usize, 0usize)];
+    let mut levels = vec![Level::default()];
     let mut sum = 0;
     for token in slice.tokens {
         let text = slice.token_text(*token);
         let open = levels.len() - 1;
-        let (item, whole) = levels.last_mut().expect("the outermost level is never closed");
+        let level = levels.last_mut().expect("the outermost level is never closed");
         match (token.kind, text) {
-            (TokenKind::Symbol, ",") => sum -= std::mem::take(item),
+            (TokenKind::Symbol, ",") => sum -= std::mem::take(&mut level.operand) + std::mem::take(&mut level.item),
             (TokenKind::Symbol, ")" | "]") if open > 0 => {
-                let (item, whole) = levels.pop().unwrap_or_default();
-                sum -= item + whole;
+                let Level { operand, item, whole } = levels.pop().unwrap_or_default();
+                sum -= operand + item + whole;
             }
-            (TokenKind::Symbol, "(") => levels.push((0, 0)),
+            (TokenKind::Symbol, "(") => levels.push(Level::default()),
             (TokenKind::Symbol, "." | ")" | "]") => {}
-            (TokenKind::Symbol, "[") => {
-                (*item, sum) = (*item + OPERATOR_WEIGHT, sum + OPERATOR_WEIGHT);
-                levels.push((0, 0));
-            }
             (kind, text) => {
-                let (chains, combines) = weights(kind, text);
-                (*item, *whole, sum) = (*item + chains, *whole + combines, sum + chains + combines);
+                if kind == TokenKind::Word && is_any(text, ENDS_OF_OPERANDS) {
+                    sum -= std::mem::take(&mut level.operand);
+                }
+                let more = weights(kind, text);
+                level.operand += more.operand;
+                level.item += more.item;
+                level.whole += more.whole;
+                sum += more.operand + more.item + more.whole;
+                if text == "[" {
+                    levels.push(Level::default());
+                }
             }
         }
         if open > RECURSION_LIMIT || sum > MAX_WEIGHT {
@@ -79,15 +93,26 @@ fn is_too_deep(slice: Slice<'_>) -> bool {
     false
 }
 
-/// How much deeper a token makes the expression, and how much the query.
-fn weights(kind: TokenKind, text: &str) -> (usize, usize) {
+/// Words that stand between or behind operands and bind more tightly than AND.
+const OPERATORS: &[&str] = &[
+    "not", "is", "at", "collate", "in", "like", "ilike", "rlike", "regexp", "similar", "escape", "overlaps", "member",
+    "operator", "isnull", "notnull", "div", "xor",
+];
+const ENDS_OF_OPERANDS: &[&str] = &["and", "or", "union", "except", "intersect"];
+/// BETWEEN has an AND of its own.
+const OPEN_OPERATORS: &[&str] = &["case", "between"];
+const FROM_OPERATORS: &[&str] = &["join", "apply", "pivot", "unpivot", "match_recognize"];
+
+fn weights(kind: TokenKind, text: &str) -> Level {
+    let none = Level::default();
     match kind {
-        TokenKind::Symbol => (OPERATOR_WEIGHT, 0),
-        TokenKind::Word if is_any(text, &["and", "or"]) => (FLATTENED_WEIGHT, 0),
-        TokenKind::Word if is_any(text, &["not", "is", "at", "collate", "case"]) => (OPERATOR_WEIGHT, 0),
-        TokenKind::Word if is_any(text, &["union", "except", "intersect"]) => (0, FLATTENED_WEIGHT),
-        TokenKind::Word if is_any(text, &["join"]) => (0, OPERATOR_WEIGHT),
-        _ => (0, 0),
+        TokenKind::Symbol => Level { operand: OPERATOR_WEIGHT, ..none },
+        TokenKind::Word if is_any(text, &["and", "or"]) => Level { item: FLATTENED_WEIGHT, ..none },
+        TokenKind::Word if is_any(text, OPERATORS) => Level { operand: OPERATOR_WEIGHT, ..none },
+        TokenKind::Word if is_any(text, OPEN_OPERATORS) => Level { item: OPERATOR_WEIGHT, ..none },
+        TokenKind::Word if is_any(text, &["union", "except", "intersect"]) => Level { whole: FLATTENED_WEIGHT, ..none },
+        TokenKind::Word if is_any(text, FROM_OPERATORS) => Level { whole: OPERATOR_WEIGHT, ..none },
+        _ => none,
     }
 }
 
