@@ -270,6 +270,10 @@ pub struct OutputArgs {
     #[arg(long)]
     pub strict: bool,
 
+    /// Draw what each transaction locks, from which statement to which, and who waits
+    #[arg(long)]
+    pub timeline: bool,
+
     /// Show every transaction, and findings that are allowed
     #[arg(short, long)]
     pub verbose: bool,
@@ -288,6 +292,8 @@ pub enum Format {
     Json,
     Github,
     Markdown,
+    /// One page with drawings of the locks, nothing to load
+    Html,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -97,7 +97,8 @@ fn variable(name: &str) -> Option<String> {
 
 /// Renders an analysis and decides the exit code.
 fn conclude(args: &AnalysisArgs, analysis: &Analysis) -> Result<Outcome> {
-    let options = TextOptions { width: width(args.output.output.is_some()), verbose: args.output.verbose };
+    let width = width(args.output.output.is_some());
+    let options = TextOptions { width, verbose: args.output.verbose, timeline: args.output.timeline };
     let format = format(args)?;
     let warnings = match format {
         Format::Text => Vec::new(),
@@ -125,8 +126,9 @@ fn format(args: &AnalysisArgs) -> Result<Format> {
     use crate::cli::Format as Named;
     let named = match (args.output.format, variable("MIGCHECK_FORMAT")) {
         (Some(format), _) => format,
-        (None, Some(text)) => Named::parse(&text)
-            .ok_or_else(|| usage(format!("MIGCHECK_FORMAT={text} is no format"), "text, json, github or markdown"))?,
+        (None, Some(text)) => Named::parse(&text).ok_or_else(|| {
+            usage(format!("MIGCHECK_FORMAT={text} is no format"), "text, json, github, markdown or html")
+        })?,
         (None, None) => Named::Text,
     };
     Ok(match named {
@@ -134,6 +136,7 @@ fn format(args: &AnalysisArgs) -> Result<Format> {
         Named::Json => Format::Json,
         Named::Github => Format::Github,
         Named::Markdown => Format::Markdown,
+        Named::Html => Format::Html,
     })
 }
 

@@ -6,7 +6,9 @@
 pub mod comparison;
 mod diff;
 pub mod github;
+mod html;
 pub mod json;
+mod lanes;
 pub mod markdown;
 pub mod text;
 mod words;
@@ -86,6 +88,7 @@ pub enum Format {
     Json,
     Github,
     Markdown,
+    Html,
 }
 
 /// What a reader of a terminal wants.
@@ -93,6 +96,8 @@ pub enum Format {
 pub struct TextOptions {
     pub width: usize,
     pub verbose: bool,
+    /// Draw what each transaction locks, and when.
+    pub timeline: bool,
 }
 
 /// Numbers for the summary.
@@ -149,6 +154,7 @@ pub fn render(analysis: &Analysis, format: Format, options: TextOptions) -> Stri
         Format::Json => json::render(analysis),
         Format::Github => github::render(analysis),
         Format::Markdown => markdown::render(analysis),
+        Format::Html => html::render(analysis),
     }
 }
 

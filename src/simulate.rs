@@ -6,6 +6,7 @@
 mod assume;
 pub mod effects;
 mod enum_labels;
+pub mod held;
 pub mod lock;
 mod machine;
 mod restrictions;

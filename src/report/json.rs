@@ -9,7 +9,12 @@ use crate::{
     history::History,
     plan::{self, PhaseKind, PlanTransaction},
     redact::redact,
-    simulate::{Step, effects},
+    simulate::{
+        Step,
+        effects::{self, account::Link},
+        held,
+        lock::Activity,
+    },
     text::{Sources, Span},
 };
 use serde::Serialize;
@@ -125,6 +130,73 @@ struct HistoryReport {
 struct Transaction {
     id: u32,
     statements: Vec<Statement>,
+    /// The relations it locks that it does not make itself, worst first.
+    locks: Vec<Held>,
+}
+
+/// What a transaction holds of one relation.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Held {
+    relation: String,
+    #[cfg_attr(test, schemars(extend("enum" = [
+        "table", "partitioned table", "foreign table", "materialized view", "view", "sequence", "index",
+        "partitioned index"
+    ])))]
+    relation_kind: &'static str,
+    /// Before this migration began.
+    existed: bool,
+    /// The strongest mode.
+    lock: &'static str,
+    /// In order; a stronger mode ends a weaker one.
+    stretches: Vec<Stretch>,
+    blocks: Vec<Blocked>,
+    /// Of the statement that takes the strongest mode.
+    on_account_of: Option<Account>,
+}
+
+/// A run of statements during which a relation is locked in one mode.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Stretch {
+    lock: &'static str,
+    /// Index of the statement that takes it.
+    from: usize,
+    /// Index behind the last statement that runs under it.
+    until: usize,
+    /// `statement`: only for a part of it.
+    #[cfg_attr(test, schemars(extend("enum" = ["statement", "transaction"])))]
+    release: &'static str,
+}
+
+/// Work of others that waits.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Blocked {
+    #[cfg_attr(test, schemars(extend("enum" = ["reads", "row_locks", "writes", "vacuum", "index_builds", "ddl"])))]
+    what: &'static str,
+    /// Index of the first statement during which it waits.
+    from: usize,
+    /// Index behind the last one.
+    until: usize,
+    /// All of these statements together, from the moment the lock is there.
+    duration: Duration,
+}
+
+/// The relation that a statement is about, where it touches another one because of it.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Account {
+    relation: String,
+    /// What the touched relation is to it: at the other end of a foreign key, its partition, index, owned sequence or
+    /// inheritance child, a view that reads it; or the other way round its parent, the table of an index or sequence,
+    /// what a view reads.
+    #[cfg_attr(test, schemars(extend("enum" = [
+        "foreign_key", "partition", "child", "parent", "index", "indexed", "sequence", "sequence_owner", "view", "read"
+    ])))]
+    link: &'static str,
+    /// The foreign key.
+    constraint: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -171,6 +243,13 @@ struct Effect {
     rebuilt_indexes: Vec<String>,
     created: bool,
     dropped: bool,
+    /// Work of others that waits for this lock: `reads`, `row_locks`, `writes`, `vacuum`, `index_builds`, `ddl`.
+    blocks: Vec<&'static str>,
+    /// `statement`: the statement itself lets go of the lock again.
+    #[cfg_attr(test, schemars(extend("enum" = ["statement", "transaction"])))]
+    release: &'static str,
+    /// Null: the statement is about this relation.
+    on_account_of: Option<Account>,
 }
 
 #[derive(Serialize)]
@@ -318,6 +397,7 @@ impl Report {
                 .map(|it| Transaction {
                     id: it.id.0,
                     statements: steps[it.steps.clone()].iter().map(|it| Statement::of(it, &masked)).collect(),
+                    locks: Held::all(&steps[it.steps.clone()]),
                 })
                 .collect(),
             findings: analysis.findings.iter().map(|it| Finding::of(it, sources)).collect(),
@@ -380,8 +460,68 @@ fn effects_of(effects: &effects::Effects) -> Vec<Effect> {
         rebuilt_indexes: it.rebuilt_indexes.iter().map(ToString::to_string).collect(),
         created: it.created,
         dropped: it.dropped,
+        blocks: it.lock.blocked_activities().map(activity).collect(),
+        release: release(it.release),
+        on_account_of: it.on_account_of.as_ref().map(Account::of),
     };
     relations.map(effect).collect()
+}
+
+impl Held {
+    fn all(steps: &[Step]) -> Vec<Self> {
+        let one = |it: &held::Holding| Self {
+            relation: it.name.to_string(),
+            relation_kind: it.kind,
+            existed: it.existed,
+            lock: it.strongest().as_str(),
+            stretches: it.stretches.iter().map(Stretch::of).collect(),
+            blocks: it.blocks().map(|(what, when)| Blocked::of(what, when, steps)).collect(),
+            on_account_of: it.on_account_of.as_ref().map(Account::of),
+        };
+        held::by_transaction(steps).iter().map(one).collect()
+    }
+}
+
+impl Stretch {
+    fn of(stretch: &held::Stretch) -> Self {
+        let (from, until) = (stretch.statements.start, stretch.statements.end);
+        Self { lock: stretch.mode.as_str(), from, until, release: release(stretch.release) }
+    }
+}
+
+impl Blocked {
+    fn of(what: Activity, when: std::ops::Range<usize>, steps: &[Step]) -> Self {
+        let lasting = held::lasting(steps[when.clone()].iter().map(|it| &it.effects));
+        Self { what: activity(what), from: when.start, until: when.end, duration: Duration::of(lasting) }
+    }
+}
+
+impl Account {
+    fn of(account: &effects::account::Account) -> Self {
+        let constraint = match &account.link {
+            Link::ForeignKey(name) => Some(name.to_string()),
+            _ => None,
+        };
+        Self { relation: account.relation.to_string(), link: account.link.as_str(), constraint }
+    }
+}
+
+fn activity(activity: Activity) -> &'static str {
+    match activity {
+        Activity::Reads => "reads",
+        Activity::RowLocks => "row_locks",
+        Activity::Writes => "writes",
+        Activity::Vacuum => "vacuum",
+        Activity::IndexBuilds => "index_builds",
+        Activity::Ddl => "ddl",
+    }
+}
+
+fn release(release: effects::Release) -> &'static str {
+    match release {
+        effects::Release::Statement => "statement",
+        effects::Release::Transaction => "transaction",
+    }
 }
 
 impl Duration {

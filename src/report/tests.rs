@@ -104,6 +104,7 @@ fn index_build() -> Effects {
         rebuilt_indexes: Vec::new(),
         created,
         dropped: false,
+        on_account_of: None,
     };
     Effects {
         relations: vec![
@@ -155,7 +156,7 @@ fn plan(replaced: Span) -> Plan {
 }
 
 fn text(analysis: &Analysis, verbose: bool) -> String {
-    let text = render(analysis, Format::Text, TextOptions { width: 100, verbose });
+    let text = render(analysis, Format::Text, TextOptions { width: 100, verbose, timeline: false });
     anstream::adapter::strip_str(&text).to_string()
 }
 
@@ -171,16 +172,24 @@ fn golden(name: &str, actual: &str) {
     assert!(diff.is_empty(), "{name} differs; MIGCHECK_UPDATE=1 accepts it\n{diff}");
 }
 
+/// The style sheet is looked at, not compared.
+fn without_looks(page: &str) -> String {
+    let (before, rest) = page.split_once("<style>").expect("a style sheet");
+    let (_, after) = rest.split_once("</style>").expect("it ends");
+    format!("{before}{after}")
+}
+
 #[test]
 fn every_format() {
     let (check, plan) = (analysis(Subject::Check), analysis(Subject::Plan));
-    let options = TextOptions { width: 100, verbose: false };
+    let options = TextOptions { width: 100, verbose: false, timeline: false };
     golden("check.txt", &text(&check, false));
     golden("check-verbose.txt", &text(&check, true));
     golden("plan.txt", &text(&plan, false));
     golden("plan.json", &render(&plan, Format::Json, options));
     golden("check.github.txt", &render(&check, Format::Github, options));
     golden("plan.md", &render(&plan, Format::Markdown, options));
+    golden("plan.html", &without_looks(&render(&plan, Format::Html, options)));
 }
 
 #[test]
@@ -189,10 +198,21 @@ fn no_secret_in_any_report() {
         let mut analysis = analysis(subject);
         analysis.findings[0].message = "ALTER ROLE app PASSWORD 'hunter2'".to_owned();
         analysis.findings[0].help = Some("postgres://u:hunter2@h/d".to_owned());
-        for format in [Format::Text, Format::Json, Format::Github, Format::Markdown] {
-            let report = render(&analysis, format, TextOptions { width: 100, verbose: true });
+        for format in [Format::Text, Format::Json, Format::Github, Format::Markdown, Format::Html] {
+            let report = render(&analysis, format, TextOptions { width: 100, verbose: true, timeline: true });
             assert!(!report.contains("hunter2"), "{format:?}: {report}");
         }
+    }
+}
+
+#[test]
+fn html_cannot_be_broken_out_of() {
+    let mut analysis = analysis(Subject::Check);
+    analysis.findings[0].message = "</style></title><script>alert(1)</script> \" onload=\"x".to_owned();
+    analysis.findings[0].help = Some("</pre><img src=x>".to_owned());
+    let report = render(&analysis, Format::Html, TextOptions { width: 100, verbose: false, timeline: false });
+    for forbidden in ["<script", "<img", "\" onload", "<b>what</b>"] {
+        assert!(!report.contains(forbidden), "{forbidden} in {report}");
     }
 }
 
@@ -213,7 +233,7 @@ fn github_limits_and_escapes() {
     finding.help = None;
     finding.related.clear();
     analysis.findings = vec![finding; 13];
-    let report = render(&analysis, Format::Github, TextOptions { width: 100, verbose: false });
+    let report = render(&analysis, Format::Github, TextOptions { width: 100, verbose: false, timeline: false });
     let annotations: Vec<_> = report.lines().filter(|it| it.starts_with("::error")).collect();
     assert_eq!(annotations.len(), 10);
     let expected = "::error title=migcheck (create-index-blocks-writes),file=db/migrations/1_index.sql,line=2,\
@@ -227,7 +247,7 @@ fn markdown_cannot_be_broken_out_of() {
     let mut analysis = analysis(Subject::Check);
     analysis.findings[0].message = "<script> | ``` @octocat #1 [x](y) </details>".to_owned();
     analysis.findings[0].help = Some("````\n</details>\n```".to_owned());
-    let report = render(&analysis, Format::Markdown, TextOptions { width: 100, verbose: false });
+    let report = render(&analysis, Format::Markdown, TextOptions { width: 100, verbose: false, timeline: false });
     for forbidden in ["<script>", "@octocat", "#1", "| [x](y)"] {
         assert!(!report.contains(forbidden), "{forbidden} in {report}");
     }

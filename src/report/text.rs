@@ -4,6 +4,7 @@
 //! alone.
 
 mod finding;
+mod lanes;
 mod plan;
 mod timeline;
 
@@ -19,6 +20,7 @@ const BOLD: &str = "\x1b[1m";
 const DIM: &str = "\x1b[2m";
 const GREEN: &str = "\x1b[32m";
 const RED: &str = "\x1b[31m";
+const YELLOW: &str = "\x1b[33m";
 const CYAN: &str = "\x1b[36m";
 const RESET: &str = "\x1b[0m";
 
@@ -33,6 +35,9 @@ pub(super) fn render(analysis: &Analysis, options: TextOptions) -> String {
     problems(&mut out, analysis, &masked, options);
     if options.verbose {
         timeline::render(&mut out, analysis, &masked, options);
+    }
+    if options.timeline {
+        lanes::pending(&mut out, analysis, &masked, options);
     }
     // A plan is about what to do; what it is for is a line each.
     let brief = matches!(analysis.subject, Subject::Plan | Subject::Gate) && !options.verbose;
@@ -49,6 +54,9 @@ pub(super) fn render(analysis: &Analysis, options: TextOptions) -> String {
     }
     if matches!(analysis.subject, Subject::Plan | Subject::Gate) {
         plan::render(&mut out, analysis, &masked, options.width);
+        if options.timeline {
+            lanes::planned(&mut out, analysis, options);
+        }
     }
     summary(&mut out, analysis);
     gate(&mut out, analysis);
@@ -67,7 +75,7 @@ fn is_quiet(analysis: &Analysis, options: TextOptions) -> bool {
         && analysis.problems.is_empty()
         && analysis.summary().unmodeled == 0
         && analysis.histories.iter().all(|it| it.remarks.is_empty());
-    nothing && !options.verbose && matches!(analysis.subject, Subject::Check | Subject::Audit)
+    nothing && !options.verbose && !options.timeline && matches!(analysis.subject, Subject::Check | Subject::Audit)
 }
 
 /// One line.

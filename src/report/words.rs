@@ -5,7 +5,10 @@ use crate::{
     history::Tool,
     plan::{PhaseKind, PlanTransaction},
     simulate::{
-        effects::{Duration, DurationClass, Effects, RelationEffect, RewriteReason, ScanReason, Wait},
+        effects::{
+            Duration, DurationClass, Effects, RelationEffect, RewriteReason, ScanReason, Wait,
+            account::{Account, Link},
+        },
         lock::LockMode,
         transaction::ExecutionModel,
     },
@@ -64,6 +67,32 @@ pub(super) fn first(mut lines: Vec<String>, limit: usize) -> Vec<String> {
         lines.push(format!("and {more} more"));
     }
     lines
+}
+
+/// Why a relation is touched that the statement is not about: `for orders: foreign key orders_customer_fkey`
+pub(super) fn account(account: &Account) -> String {
+    let what = match &account.link {
+        Link::ForeignKey(name) => return format!("for {}: foreign key {name}", short(&account.relation)),
+        Link::Partition => "its partition",
+        Link::Child => "inherits from it",
+        Link::Parent => "its parent",
+        Link::Index => "its index",
+        Link::Indexed => "its table",
+        Link::Sequence => "its sequence",
+        Link::SequenceOwner => "belongs to its table",
+        Link::View => "reads it",
+        Link::Read => "read by it",
+    };
+    format!("for {}: {what}", short(&account.relation))
+}
+
+/// Cut to `width` characters, with an ellipsis.
+pub(super) fn clipped(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
 }
 
 /// Who has to wait: `reads and writes`, `writes`, `nobody`.

@@ -1,5 +1,6 @@
 //! What one statement does: to which relations, with which locks, and what it takes away from their users.
 
+pub mod account;
 mod alter;
 mod alter_constraint;
 mod alter_type;
@@ -74,6 +75,8 @@ pub struct RelationEffect {
     pub rebuilt_indexes: Vec<QualifiedName>,
     pub created: bool,
     pub dropped: bool,
+    /// Why it is touched at all, where it is not what the statement is about.
+    pub on_account_of: Option<account::Account>,
 }
 
 impl RelationEffect {

@@ -1,4 +1,5 @@
-//! Table-level lock modes and which of them conflict (Postgres manual, "Explicit Locking", table 13.2).
+//! Table-level lock modes, which of them conflict, and whose work waits while one is held (Postgres manual, "Explicit
+//! Locking", 13.3.1 and table 13.2). The only place that knows it; `tests/postgres/conflicts.rs` asks servers.
 
 use std::fmt;
 
@@ -41,14 +42,24 @@ impl LockMode {
         }
     }
 
+    /// Whether that work of others waits while the mode is held.
+    pub fn blocks(self, activity: Activity) -> bool {
+        self.conflicts(activity.needs())
+    }
+
+    /// Everything of others that waits while the mode is held.
+    pub fn blocked_activities(self) -> impl Iterator<Item = Activity> {
+        Activity::ALL.into_iter().filter(move |it| self.blocks(*it))
+    }
+
     /// SELECT waits.
     pub fn blocks_reads(self) -> bool {
-        self.conflicts(Self::AccessShare)
+        self.blocks(Activity::Reads)
     }
 
     /// INSERT, UPDATE and DELETE wait.
     pub fn blocks_writes(self) -> bool {
-        self.conflicts(Self::RowExclusive)
+        self.blocks(Activity::Writes)
     }
 
     /// Who waits while it is held, for a sentence: `reads and writes`, `writes`; None where neither does.
@@ -85,9 +96,46 @@ impl fmt::Display for LockMode {
     }
 }
 
+/// What others do with a relation, told apart by the mode it needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Activity {
+    /// SELECT, COPY TO, pg_dump.
+    Reads,
+    /// SELECT … FOR UPDATE or SHARE, and what a foreign key asks of the referenced table when a row is inserted.
+    RowLocks,
+    /// INSERT, UPDATE, DELETE, MERGE, COPY FROM.
+    Writes,
+    /// VACUUM, ANALYZE, CREATE INDEX CONCURRENTLY, VALIDATE CONSTRAINT. Autovacuum does not wait: it passes the table
+    /// over.
+    Vacuum,
+    /// CREATE INDEX.
+    IndexBuilds,
+    /// DROP, TRUNCATE, most forms of ALTER TABLE: any lock at all stands in their way.
+    Ddl,
+}
+
+impl Activity {
+    pub const ALL: [Self; 6] = [Self::Reads, Self::RowLocks, Self::Writes, Self::Vacuum, Self::IndexBuilds, Self::Ddl];
+
+    /// The mode that it takes.
+    pub fn needs(self) -> LockMode {
+        match self {
+            Self::Reads => LockMode::AccessShare,
+            Self::RowLocks => LockMode::RowShare,
+            Self::Writes => LockMode::RowExclusive,
+            Self::Vacuum => LockMode::ShareUpdateExclusive,
+            Self::IndexBuilds => LockMode::Share,
+            Self::Ddl => LockMode::AccessExclusive,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::LockMode::{self, *};
+    use super::{
+        Activity,
+        LockMode::{self, *},
+    };
 
     /// The manual's table, one row a mode; `X` marks a conflict, columns in order of strength.
     #[test]
@@ -100,5 +148,16 @@ mod tests {
         }
         assert!(AccessExclusive.blocks_reads() && !Exclusive.blocks_reads());
         assert!(Share.blocks_writes() && !ShareUpdateExclusive.blocks_writes());
+    }
+
+    /// A stronger mode leaves nothing in peace that a weaker one disturbs, but for SHARE, which does not mind itself.
+    #[test]
+    fn who_waits_grows_with_the_mode() {
+        let blocked = |mode: LockMode| mode.blocked_activities().collect::<Vec<_>>();
+        assert_eq!(blocked(AccessShare), [Activity::Ddl]);
+        assert_eq!(blocked(ShareUpdateExclusive), [Activity::Vacuum, Activity::IndexBuilds, Activity::Ddl]);
+        assert_eq!(blocked(Share), [Activity::Writes, Activity::Vacuum, Activity::Ddl]);
+        assert_eq!(blocked(AccessExclusive), Activity::ALL);
+        assert!(!ShareRowExclusive.blocks(Activity::RowLocks) && Exclusive.blocks(Activity::RowLocks));
     }
 }

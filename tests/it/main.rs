@@ -5,6 +5,7 @@ mod base;
 mod cli;
 mod diff;
 mod history;
+mod html;
 mod limits;
 mod program;
 mod readme;

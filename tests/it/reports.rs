@@ -21,12 +21,16 @@ fn check(name: &str, arguments: &[&str]) {
 fn every_format() {
     let base = ["--schema", "schema.sql", "--postgres", "16"];
     for command in ["check", "plan"] {
-        for (format, extension) in [("text", "txt"), ("json", "json"), ("github", "github.txt"), ("markdown", "md")] {
+        let formats =
+            [("text", "txt"), ("json", "json"), ("github", "github.txt"), ("markdown", "md"), ("html", "html")];
+        for (format, extension) in formats {
             let arguments = [&[command, "migrations", "--format", format], base.as_slice()].concat();
             check(&format!("{command}.{extension}"), &arguments);
         }
     }
     check("check-verbose.txt", &[&["check", "migrations", "-v"], base.as_slice()].concat());
+    check("check-timeline.txt", &[&["check", "migrations", "--timeline"], base.as_slice()].concat());
+    check("plan-timeline.txt", &[&["plan", "migrations", "--timeline"], base.as_slice()].concat());
     check("audit.txt", &["audit", "--schema", "schema.sql"]);
     check("audit.json", &["audit", "--schema", "schema.sql", "--format", "json"]);
     check("partly-known.txt", &["check", "migrations/2_customer_required.sql"]);

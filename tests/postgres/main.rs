@@ -4,6 +4,7 @@
 //! them over the schema of `base.sql`.
 
 mod cases;
+mod conflicts;
 mod fidelity;
 mod gate;
 mod gate_history;

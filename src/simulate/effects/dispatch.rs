@@ -1,8 +1,8 @@
 //! From a statement to its effects: applies it to the catalog and asks the family it belongs to.
 
 use super::{
-    DurationClass, Effects, Failure, alter, create, dml, drop, indexes, losses, maintenance, objects, refusals,
-    routines, work::Work,
+    DurationClass, Effects, Failure, account, alter, create, dml, drop, indexes, losses, maintenance, objects,
+    refusals, routines, work::Work,
 };
 use crate::{
     catalog::{Catalog, Known, RelationId, session::Session},
@@ -71,7 +71,8 @@ fn apply(kind: &StatementKind, before: &Catalog, session: &Session, existed: &dy
     let mut work = Work::new(before, &after, session);
     describe(kind, &mut work);
     losses::collect(kind, existed, &mut work);
-    let effects = work.finish(existed);
+    let mut effects = work.finish(existed);
+    account::explain(kind, before, &after, session, &mut effects);
     Outcome { after, effects }
 }
 

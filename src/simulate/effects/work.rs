@@ -225,6 +225,7 @@ impl<'a> Work<'a> {
                 rebuilt_indexes,
                 created: false,
                 dropped: !self.survives(*id),
+                on_account_of: None,
             });
         }
         relations.extend(self.created());
@@ -258,6 +259,7 @@ impl<'a> Work<'a> {
             rebuilt_indexes: Vec::new(),
             created: true,
             dropped: false,
+            on_account_of: None,
         };
         made.filter(|it| !matches!(it.kind, RelationKind::Composite(_))).map(effect).collect()
     }
