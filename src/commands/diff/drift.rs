@@ -62,6 +62,13 @@ fn analysis_args(args: &DiffArgs) -> AnalysisArgs {
             config: args.config.clone(),
         },
         pending: PendingArgs { since: None, last: None, all: false },
-        output: OutputArgs { format: None, output: None, fail_on: None, strict: false, verbose: false },
+        output: OutputArgs {
+            format: None,
+            output: None,
+            fail_on: None,
+            strict: false,
+            timeline: false,
+            verbose: false,
+        },
     }
 }
