@@ -6,6 +6,7 @@ use crate::{
         compare::Difference,
         ddl::{self, Style},
     },
+    sql::token::Lexer,
     text::{Sources, Span},
 };
 use imbl::OrdMap;
@@ -62,21 +63,23 @@ impl Trace {
         self.touches.entry(key).or_default().push(Touch { span, pending: self.pending, did });
     }
 
-    /// The statement that last did something to what differs, `part` of it where that is named; of what is there on
-    /// one side only, the one that made it.
-    pub fn last(&self, difference: &Difference, part: &str, sources: &Sources) -> Option<Touch> {
+    /// What was done to an object that differs, in order; of `part` (a column's name), only by statements that name it.
+    pub fn of(&self, difference: &Difference, part: &str, sources: &Sources) -> Vec<Touch> {
         let about = difference.about.as_ref().map(ToString::to_string);
         let own = self.touches.get(&(difference.kind, difference.name.clone()));
         let bare = || self.touches.get(&("", about.clone()?));
-        let touches = own.or_else(bare)?;
-        // A table's statement that names the column is about it; else any may be.
+        let touches = own.or_else(bare).map(Vec::as_slice).unwrap_or_default();
         let word = part.split_once(' ').map(|it| it.1.trim_matches(['"', '\'']));
-        let names_it = |it: &&Touch| word.is_none_or(|word| sources.slice(it.span).contains(word));
-        let last = touches.iter().rev().find(names_it).or(touches.last()).copied()?;
-        let made = || touches.iter().rev().find(|it| it.did == Did::Make).copied();
-        let is_whole = difference.changes.is_empty() && last.did == Did::Change;
-        if is_whole { made().or(Some(last)) } else { Some(last) }
+        let names_it = |it: &&Touch| word.is_none_or(|word| names(sources.slice(it.span), word));
+        touches.iter().filter(names_it).copied().collect()
     }
+}
+
+/// Whether a statement has the word, as a name or as the text of a literal.
+fn names(sql: &str, word: &str) -> bool {
+    let tokens = Lexer::new(sql, 0, sql.len());
+    let texts = tokens.filter_map(|it| sql.get(it.start as usize..it.end as usize));
+    texts.into_iter().any(|it| it.trim_matches(['"', '\'']).eq_ignore_ascii_case(word))
 }
 
 /// The objects of a relation whose DDL a statement has changed.

@@ -2,6 +2,7 @@
 
 mod drift;
 mod explain;
+mod remedy;
 mod side;
 
 use super::{Outcome, usage, variable};
@@ -62,10 +63,10 @@ pub(super) fn run(args: &DiffArgs) -> Result<Outcome> {
     let format = format(args)?;
     let comparison = if args.drift {
         let (expected, live, seen) = drift::sides(args, &context)?;
-        Comparison { is_drift: true, seen, ..compared(args, expected, live) }
+        Comparison { seen, ..compared(args, expected, live, true) }
     } else {
         let (left, right) = sides(args, &context)?;
-        compared(args, left, right)
+        compared(args, left, right, false)
     };
     let report = comparison::render(&comparison, format, options(args));
     let exit_code = match (comparison.differences.is_empty(), args.strict && !comparison.is_complete()) {
@@ -131,13 +132,15 @@ fn words(count: usize) -> String {
     }
 }
 
-fn compared(args: &DiffArgs, left: Loaded, right: Loaded) -> Comparison {
+fn compared(args: &DiffArgs, left: Loaded, right: Loaded, is_drift: bool) -> Comparison {
     let (a, b) = (&left.base.catalog, &right.base.catalog);
     let mut notes = Vec::new();
+    let [name_a, name_b] = comparison::sides(is_drift);
+    let lacking = |left_has: bool| if left_has { name_b } else { name_a };
     let is_platform = [&left, &right].iter().any(|it| it.is_supabase());
     let mut scope = Scope::of(a, b);
     if scope.owners != (compare::knows_owners(a) || compare::knows_owners(b)) {
-        notes.push(format!("owners are not compared: {} has none", lacking(compare::knows_owners(a))));
+        notes.push(format!("owners are not compared: none is known of {}", lacking(compare::knows_owners(a))));
     }
     let (grants_a, grants_b) = (compare::knows_grants(a), compare::knows_grants(b));
     if is_platform && grants_a != grants_b {
@@ -145,7 +148,7 @@ fn compared(args: &DiffArgs, left: Loaded, right: Loaded) -> Comparison {
         notes.push("privileges are not compared: Supabase grants its own".to_owned());
     } else if grants_a != grants_b {
         scope.grants = false;
-        notes.push(format!("privileges are not compared: {} has none", lacking(grants_a)));
+        notes.push(format!("privileges are not compared: none is known of {}", lacking(grants_a)));
     }
     let mut differences = compare::compare_within(a, b, scope);
     // Whoever ran the migrations owns what they made: that a side names no owner is no difference.
@@ -156,7 +159,7 @@ fn compared(args: &DiffArgs, left: Loaded, right: Loaded) -> Comparison {
     let selected = selection(args, is_platform).apply(differences);
     if queries.undecided > 0 {
         notes.push(format!(
-            "the queries of {} are spelled differently and compared by their columns and by what they read",
+            "{}: the query is spelled differently; compared by columns and by what is read",
             comparison::count(queries.undecided, "view")
         ));
     }
@@ -167,13 +170,12 @@ fn compared(args: &DiffArgs, left: Loaded, right: Loaded) -> Comparison {
     if a.version != b.version {
         notes.push(format!("the two are of different versions: Postgres {} and {}", a.version, b.version));
     }
-    let differences = explain::all(selected.counted, &left, &right);
+    let mut differences = explain::all(selected.counted, &left, &right);
+    if is_drift {
+        remedy::add(&mut differences, &left, &right);
+    }
     let (left, right) = (Side::from(left), Side::from(right));
-    Comparison { left, right, differences, order_only: selected.order_only, notes, seen: Vec::new(), is_drift: false }
-}
-
-fn lacking(left_has: bool) -> &'static str {
-    if left_has { "B" } else { "A" }
+    Comparison { left, right, differences, order_only: selected.order_only, notes, seen: Vec::new(), is_drift }
 }
 
 /// Before 15, PUBLIC might create in the schema `public`.

@@ -16,7 +16,7 @@ use crate::{
     catalog::{Known, compare::Difference},
     text::{Problem, Sources},
 };
-pub use words::count;
+pub use words::{count, sides};
 
 /// Everything `diff` has to say.
 #[derive(Clone, Debug)]
@@ -54,17 +54,29 @@ pub struct Side {
 #[derive(Clone, Debug)]
 pub struct Told {
     pub difference: Difference,
+    /// What `about` of the difference is: `table`, `materialized view`, `type` …
+    pub kind: Option<&'static str>,
     /// One for each of its changes, or one for the whole.
     pub origins: Vec<Option<Origin>>,
     /// Why it may be none.
     pub doubt: Option<String>,
+    /// Of drift: what to do about it, where a statement does it.
+    pub remedies: Vec<Remedy>,
+}
+
+/// The way to make two sides equal again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// The database has what no migration made; else it lacks what one made.
+    pub is_extra: bool,
+    /// None where more than a statement is needed.
+    pub make: Option<String>,
+    pub undo: Option<String>,
 }
 
 /// The statement of a migration that a difference goes back to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// Of the left side's migrations.
-    pub is_left: bool,
     pub did: Did,
     /// Of a migration that has not run.
     pub is_pending: bool,

@@ -184,7 +184,7 @@ fn what_counts() {
     let folder = pair(A, B);
     let said = |arguments: &[&str]| diff(&folder, &[&["a.sql", "b.sql"], arguments].concat());
     let only = said(&["--only", "billing", "--only", "touch"]);
-    assert!(only.stdout.contains("2 differences") || only.stdout.contains("3 differences"), "{}", only.stdout);
+    assert!(only.stdout.contains("3 objects differ"), "{}", only.stdout);
     assert!(!only.stdout.contains("orders"), "{}", only.stdout);
     assert_eq!(said(&["--only", "customers"]).code, 0);
     assert_eq!(said(&["--only", "customers", "--column-order"]).code, 1);
@@ -200,24 +200,26 @@ fn what_one_side_cannot_know() {
     let folder = pair(table, &format!("{table}{granted}"));
     let ran = diff(&folder, &["a.sql", "b.sql"]);
     assert_eq!(ran.code, 0, "{}", ran.stdout);
-    assert!(ran.stdout.contains("owners are not compared: A has none"), "{}", ran.stdout);
-    assert!(ran.stdout.contains("privileges are not compared: A has none"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("owners are not compared: none is known of A"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("privileges are not compared: none is known of A"), "{}", ran.stdout);
     // Tables of tools are nobody's own.
     let tools =
         "CREATE TABLE goose_db_version (id serial PRIMARY KEY); CREATE TABLE public.alembic_version (v text);\n";
     folder.write("b.sql", format!("{table}{tools}"));
     let ran = diff(&folder, &["a.sql", "b.sql"]);
     assert_eq!(ran.code, 0, "{}", ran.stdout);
-    assert!(ran.stdout.contains("public.alembic_version, public.goose_db_version"), "{}", ran.stdout);
+    for table in ["public.alembic_version", "public.goose_db_version"] {
+        assert!(ran.stdout.contains(table), "{}", ran.stdout);
+    }
     // Queries are compared where the same hand wrote them.
     let view = |value: u32| format!("{table}CREATE VIEW v AS SELECT id FROM t WHERE id > {value};\n");
     folder.write("a.sql", view(1)).write("b.sql", view(2));
-    assert!(diff(&folder, &["a.sql", "b.sql"]).stdout.contains("view v: query"));
+    assert!(diff(&folder, &["a.sql", "b.sql"]).stdout.contains("  view v\n    ~ query "));
     let dumped = "-- Dumped from database version 16.4\n";
     folder.write("b.sql", format!("{dumped}{}", view(2)));
     let ran = diff(&folder, &["a.sql", "b.sql"]);
     assert_eq!(ran.code, 0, "{}", ran.stdout);
-    assert!(ran.stdout.contains("the queries of 1 view are spelled differently"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("1 view: the query is spelled differently"), "{}", ran.stdout);
     // The version that one side names is the other's, too.
     folder.write("a.sql", format!("{}CREATE TABLE more (id int);\n", view(2)));
     let ran = diff(&folder, &["a.sql", "b.sql"]);

@@ -5,6 +5,7 @@
 
 mod cases;
 mod conflicts;
+mod diff;
 mod fidelity;
 mod gate;
 mod gate_history;

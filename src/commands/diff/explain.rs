@@ -3,9 +3,12 @@
 use super::side::Loaded;
 use crate::{
     base::trace::{Did, Touch},
-    catalog::compare::Difference,
+    catalog::compare::{Change, Difference},
     report::comparison::{Origin, Told},
-    sql::token::{Lexer, TokenKind},
+    sql::{
+        name::QualifiedName,
+        token::{Lexer, TokenKind},
+    },
     text::{Position, Sources},
 };
 use std::collections::BTreeMap;
@@ -16,11 +19,19 @@ pub(super) fn all(differences: Vec<Difference>, left: &Loaded, right: &Loaded) -
     let told = differences.into_iter().map(|difference| {
         let origins = origins(&difference, left, right);
         let doubt = doubt(&difference, &doubts);
-        Told { difference, origins, doubt }
+        let kind = difference.about.as_ref().and_then(|it| about(it, left).or_else(|| about(it, right)));
+        Told { difference, kind, origins, doubt, remedies: Vec::new() }
     });
     let mut told: Vec<Told> = told.collect();
     told.sort_by(|a, b| key(a).cmp(&key(b)));
     told
+}
+
+fn about(name: &QualifiedName, side: &Loaded) -> Option<&'static str> {
+    let catalog = &side.base.catalog;
+    let relation = catalog.find(name).map(|it| it.kind_name());
+    let user_type = || catalog.types.contains_key(name).then_some("type");
+    relation.or_else(user_type).or_else(|| catalog.routines.contains_key(name).then_some("function"))
 }
 
 type Key<'a> = (bool, Option<String>, Option<String>, bool, &'a str, &'a str);
@@ -34,37 +45,65 @@ fn key(told: &Told) -> Key<'_> {
 
 /// One for the difference itself, or one for each of its changes.
 fn origins(difference: &Difference, left: &Loaded, right: &Loaded) -> Vec<Option<Origin>> {
-    let sides = [(left, true), (right, false)];
     let of_part = |part: &str, has: [bool; 2]| {
-        // The side that has it says who made it; else the other one, if it once had it or will have it.
-        let by_having = sides.iter().filter(|(_, is_left)| has[usize::from(!is_left)]);
-        let by_lacking = sides.iter().filter(|(_, is_left)| !has[usize::from(!is_left)]);
-        by_having.chain(by_lacking).find_map(|(side, is_left)| {
-            let touch = side.trace.as_ref()?.last(difference, part, &side.sources)?;
-            let has_it = has[usize::from(!is_left)];
-            // What made it and what it does not have any more says nothing.
-            let tells = has_it == (touch.did != Did::Remove) || touch.pending;
-            tells.then(|| origin(touch, &side.sources, *is_left))
-        })
+        let [left, right] = [left, right].map(|it| Traced::of(it, difference, part));
+        match has {
+            [true, true] => changed(&left, &right),
+            [true, false] => one_sided(&left, &right),
+            _ => one_sided(&right, &left),
+        }
     };
     if difference.changes.is_empty() {
         return vec![of_part("", [difference.left.is_some(), difference.right.is_some()])];
     }
-    let change = |it: &crate::catalog::compare::Change| {
+    let change = |it: &Change| {
         let whole = it.attribute.is_empty();
         of_part(&it.part, if whole { [it.left.is_some(), it.right.is_some()] } else { [true, true] })
     };
     difference.changes.iter().map(change).collect()
 }
 
-fn origin(touch: Touch, sources: &Sources, is_left: bool) -> Origin {
-    Origin {
-        is_left,
-        did: touch.did,
-        is_pending: touch.pending,
-        path: sources.get(touch.span.file).path.clone(),
-        line: sources.start(touch.span).line,
+/// What one side's migrations did to something.
+struct Traced<'a> {
+    touches: Vec<Touch>,
+    sources: &'a Sources,
+}
+
+impl<'a> Traced<'a> {
+    fn of(side: &'a Loaded, difference: &Difference, part: &str) -> Self {
+        let touches = side.trace.as_ref().map(|it| it.of(difference, part, &side.sources));
+        Self { touches: touches.unwrap_or_default(), sources: &side.sources }
     }
+
+    fn origin(&self, touch: &Touch, did: Did) -> Origin {
+        let path = self.sources.get(touch.span.file).path.clone();
+        Origin { did, is_pending: touch.pending, path, line: self.sources.start(touch.span).line }
+    }
+
+    fn has_run(&self) -> impl DoubleEndedIterator<Item = &Touch> {
+        self.touches.iter().filter(|it| !it.pending)
+    }
+}
+
+/// The side whose migrations did more to it is the newer one: its last statement made the difference. What is pending
+/// explains what somebody has done already.
+fn changed(left: &Traced<'_>, right: &Traced<'_>) -> Option<Origin> {
+    let newer = if left.has_run().count() > right.has_run().count() { left } else { right };
+    let last = newer.has_run().next_back()?;
+    let pending = newer.touches.iter().find(|it| it.pending);
+    Some(newer.origin(pending.unwrap_or(last), if last.did == Did::Make { Did::Make } else { Did::Change }))
+}
+
+/// Where the side that lacks it once had it, what removed it; else what made it.
+fn one_sided(having: &Traced<'_>, lacking: &Traced<'_>) -> Option<Origin> {
+    if let Some(removed) = lacking.has_run().next_back().filter(|_| lacking.touches.len() > having.touches.len()) {
+        return Some(lacking.origin(removed, Did::Remove));
+    }
+    let made = |side: &Traced<'_>| {
+        let first = side.touches.iter().rev().find(|it| it.did == Did::Make).or(side.touches.first())?;
+        Some(side.origin(first, Did::Make))
+    };
+    made(having).or_else(|| made(lacking))
 }
 
 /// Words of statements that were not understood or failed, and where the first one that has it stands.

@@ -2,7 +2,7 @@
 
 use super::{Context, shown, usage};
 use crate::{
-    base::{self, Base, Source, Target, VersionSource, prelude::Platform, trace::Trace},
+    base::{self, Base, Target, VersionSource, prelude::Platform, trace::Trace},
     catalog::PgVersion,
     commands::audit::applied,
     database::{self, Server},
@@ -170,12 +170,13 @@ impl Prepared {
             Input::Server(server) => live(&server),
             Input::Text(text) => {
                 let mut sources = Sources::default();
-                let base = base::from_text(text, target, &mut sources);
-                let spelling = match (base.origin.source, base.target.source) {
-                    (Source::Dump, VersionSource::Dump) => Spelling::Server(base.target.version),
-                    (Source::Snapshot, _) => Spelling::Unknown,
-                    _ => Spelling::People,
+                let spelling = match base::version_in(&text.text) {
+                    Some(it) if it.source == VersionSource::Dump => Spelling::Server(it.version),
+                    // Of a server or of people's SQL.
+                    Some(_) => Spelling::Unknown,
+                    None => Spelling::People,
                 };
+                let base = base::from_text(text, target, &mut sources);
                 let description = base.origin.description.clone();
                 Ok(Loaded { base, sources, histories: Vec::new(), description, trace: None, spelling })
             }

@@ -8,7 +8,8 @@ pub(super) struct Group<'a> {
     pub(super) schema: Option<String>,
     /// The object as a whole, where it differs itself.
     pub(super) head: Option<&'a Told>,
-    /// Kind and name for the heading, where the parts differ.
+    /// For the heading, where the parts differ.
+    pub(super) kind: Option<&'static str>,
     pub(super) name: Option<String>,
     pub(super) items: Vec<&'a Told>,
     /// Parts that come or go with the whole.
@@ -39,7 +40,14 @@ pub(super) fn of(comparison: &Comparison) -> Vec<Group<'_>> {
         let continues = last.as_ref() == Some(&key) && key.1.is_some();
         if !continues {
             let schema = it.schema.as_ref().map(ToString::to_string);
-            groups.push(Group { schema, head: None, name: about, items: Vec::new(), folded: Vec::new() });
+            groups.push(Group {
+                schema,
+                head: None,
+                kind: told.kind,
+                name: about,
+                items: Vec::new(),
+                folded: Vec::new(),
+            });
         }
         last = Some(key);
         if let Some(group) = groups.last_mut() {

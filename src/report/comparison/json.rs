@@ -87,6 +87,18 @@ struct DiffEntry {
     origin: Option<DiffOrigin>,
     /// Why it may be none.
     doubt: Option<String>,
+    /// Of drift: what to do about it, where a statement does it.
+    remedies: Vec<DiffRemedy>,
+}
+
+/// The way to make two sides equal again.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct DiffRemedy {
+    /// Makes it in another database, or makes it again in this one; null where more than a statement is needed.
+    make: Option<String>,
+    /// Takes it away; null where the database lacks it.
+    undo: Option<String>,
 }
 
 /// One thing that has changed about an object.
@@ -202,6 +214,11 @@ impl DiffEntry {
             right: it.right.as_ref().map(masked),
             origin: if it.changes.is_empty() { origin(0) } else { None },
             doubt: told.doubt.clone(),
+            remedies: told
+                .remedies
+                .iter()
+                .map(|it| DiffRemedy { make: it.make.as_ref().map(masked), undo: it.undo.as_ref().map(masked) })
+                .collect(),
         }
     }
 }

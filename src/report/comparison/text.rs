@@ -166,14 +166,20 @@ impl Lines<'_, '_> {
                 }
             }
             Some(head) => {
-                let _ = writeln!(self.out, "  {BOLD}{}{RESET}", words::label(&head.difference));
+                let label = words::label(&head.difference);
+                let label = match (group.kind, label.strip_prefix("table ")) {
+                    (Some(kind), Some(name)) => format!("{kind} {name}"),
+                    _ => label,
+                };
+                let _ = writeln!(self.out, "  {BOLD}{label}{RESET}");
                 self.changes(head, 4, true);
             }
             None => {
                 // The heading says what the parts belong to; what belongs to nothing is its own heading.
                 if let Some(name) = &group.name {
                     let schema = group.schema.as_ref().map(|it| format!("{it}.")).unwrap_or_default();
-                    let _ = writeln!(self.out, "  {BOLD}{}{RESET}", name.strip_prefix(&schema).unwrap_or(name));
+                    let kind = group.kind.map(|it| format!("{it} ")).unwrap_or_default();
+                    let _ = writeln!(self.out, "  {BOLD}{kind}{}{RESET}", name.strip_prefix(&schema).unwrap_or(name));
                 }
             }
         }
@@ -308,24 +314,28 @@ fn folded(parts: &[&Told]) -> String {
 
 /// What to do about drift.
 fn advice(out: &mut String, comparison: &Comparison) {
-    let summary = comparison.summary();
-    if !comparison.is_drift || summary.total() == 0 {
+    if !comparison.is_drift || comparison.differences.is_empty() {
         return;
     }
-    for (is_there, what) in [
+    // What comes or goes with its table needs nothing of its own.
+    let groups = groups::of(comparison);
+    let remedies: Vec<_> = groups.iter().flat_map(Group::shown).flat_map(|it| &it.remedies).collect();
+    let extra = || remedies.iter().filter(|it| it.is_extra);
+    let lists: [(&str, Vec<&String>); 3] = [
         (
-            summary.only_right > 0,
-            "what is only in the database (+): to keep it, write a migration that makes it where it is missing \
-             (IF NOT EXISTS), for the other databases; else drop it",
+            "to keep what was made by hand, a migration that makes it where it is missing",
+            extra().filter_map(|it| it.make.as_ref()).collect(),
         ),
+        ("or to undo it", extra().filter_map(|it| it.undo.as_ref()).collect()),
         (
-            summary.only_left > 0,
-            "what is missing in the database (-): make it again in a new migration; one that has run does not run again",
+            "to make again what is missing, in a new migration: one that has run does not run again",
+            remedies.iter().filter(|it| !it.is_extra).filter_map(|it| it.make.as_ref()).collect(),
         ),
-        (summary.changed > 0, "what is changed (~): a new migration that brings every database to the one you want"),
-    ] {
-        if is_there {
-            let _ = writeln!(out, "{DIM}help: {what}{RESET}");
+    ];
+    for (title, statements) in lists.iter().filter(|it| !it.1.is_empty()) {
+        let _ = writeln!(out, "\n{title}:");
+        for sql in statements {
+            let _ = writeln!(out, "  {}", redact(sql));
         }
     }
 }

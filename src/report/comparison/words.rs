@@ -14,15 +14,16 @@ pub fn count(number: usize, noun: &str) -> String {
 }
 
 /// `A` and `B`; of drift, the sides by what they are.
-pub(super) fn sides(comparison: &Comparison) -> [&'static str; 2] {
-    if comparison.is_drift { ["the migrations", "the database"] } else { ["A", "B"] }
+pub fn sides(is_drift: bool) -> [&'static str; 2] {
+    if is_drift { ["the migrations", "the database"] } else { ["A", "B"] }
 }
 
-/// `3 differences: 1 only in A, 2 changed`
+/// `3 objects differ: 1 only in A, 2 changed`
 pub(super) fn summary(comparison: &Comparison, summary: Summary) -> String {
-    let [left, right] = sides(comparison);
+    let [left, right] = sides(comparison.is_drift);
+    let missing = if comparison.is_drift { format!("missing in {right}") } else { format!("only in {left}") };
     let parts = [
-        (summary.only_left, format!("only in {left}")),
+        (summary.only_left, missing),
         (summary.only_right, format!("only in {right}")),
         (summary.changed, "changed".to_owned()),
     ];
@@ -30,7 +31,8 @@ pub(super) fn summary(comparison: &Comparison, summary: Summary) -> String {
     let parts: Vec<String> = parts.collect();
     match summary.total() {
         0 => "no differences".to_owned(),
-        total => format!("{}: {}", count(total, "difference"), parts.join(", ")),
+        1 => format!("1 object differs: {}", parts.join(", ")),
+        total => format!("{total} objects differ: {}", parts.join(", ")),
     }
 }
 
