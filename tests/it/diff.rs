@@ -211,6 +211,11 @@ fn what_one_side_cannot_know() {
     for table in ["public.alembic_version", "public.goose_db_version"] {
         assert!(ran.stdout.contains(table), "{}", ran.stdout);
     }
+    // Of a view's columns only those that came or went are said.
+    let columns = |names: &str| format!("{table}CREATE VIEW v AS SELECT {names} FROM t;\n");
+    let left = folder.write("a.sql", columns("id, id AS b"));
+    left.write("b.sql", columns("id, id AS c"));
+    assert!(diff(&folder, &["a.sql", "b.sql"]).stdout.contains("~ columns -b, +c\n"));
     // Queries are compared where the same hand wrote them.
     let view = |value: u32| format!("{table}CREATE VIEW v AS SELECT id FROM t WHERE id > {value};\n");
     folder.write("a.sql", view(1)).write("b.sql", view(2));

@@ -191,12 +191,15 @@ fn both(it: &Difference, attribute: &str, left: &str, right: &str) -> Told {
         let what = if it.kind == "TYPE" && left.starts_with('\'') { "order of values" } else { "column order" };
         return pair(what, left, right);
     }
-    if attribute == "reads" {
+    if attribute == "reads" || (attribute == "columns" && it.kind.ends_with("VIEW")) {
         let items = |text: &str| text.split(", ").map(str::to_owned).collect::<Vec<_>>();
         let (old, new) = (items(left), items(right));
         let gone = old.iter().filter(|it| !new.contains(it)).map(|it| format!("-{it}"));
         let come = new.iter().filter(|it| !old.contains(it)).map(|it| format!("+{it}"));
-        return Told::Line(format!("reads {}", gone.chain(come).collect::<Vec<_>>().join(", ")));
+        let moved: Vec<String> = gone.chain(come).collect();
+        if !moved.is_empty() {
+            return Told::Line(format!("{attribute} {}", moved.join(", ")));
+        }
     }
     if attribute == "definition" && matches!(it.kind, "GRANT" | "OWNER" | "COMMENT" | "TABLE ATTACH" | "INDEX ATTACH") {
         let side = |sql: &str| brief(&Difference { left: Some(sql.to_owned()), right: None, ..it.clone() });
