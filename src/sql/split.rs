@@ -91,7 +91,13 @@ struct Splitter<'a> {
 }
 
 impl Splitter<'_> {
-    fn run(&mut self, mut lexer: Lexer<'_>) {
+    fn run(&mut self, lexer: Lexer<'_>) {
+        self.statements(lexer);
+        self.finish();
+        self.cover(self.end);
+    }
+
+    fn statements(&mut self, mut lexer: Lexer<'_>) {
         while let Some(token) = lexer.next() {
             match token.kind {
                 TokenKind::Comment => self.out.comments.push(token),
@@ -109,8 +115,6 @@ impl Splitter<'_> {
                 }
             }
         }
-        self.finish();
-        self.cover(self.end);
     }
 
     fn end_statement(&mut self, lexer: &mut Lexer<'_>) {
@@ -280,6 +284,7 @@ impl Splitter<'_> {
         }
         match self.data_of_copy(Lexer::position(lexer)) {
             Some(data) => {
+                self.rest_of_line(Lexer::position(lexer)..data.start);
                 lexer.skip_to(data.end);
                 self.add(PieceKind::CopyData, data);
             }
@@ -288,6 +293,16 @@ impl Splitter<'_> {
                 self.out.endless_copies.push(self.out.pieces.len() - 1);
             }
         }
+    }
+
+    /// psql goes on with the line of the COPY when it has sent the lines of data behind it.
+    fn rest_of_line(&mut self, bytes: Range<usize>) {
+        let no_more_data = std::mem::replace(&mut self.no_more_data, true);
+        let endless = self.out.endless_copies.len();
+        self.statements(Lexer::new(self.text, bytes.start, bytes.end));
+        self.finish();
+        self.out.endless_copies.truncate(endless);
+        self.no_more_data = no_more_data;
     }
 
     /// The lines behind the one that `from` is in, up to and with `\.`.

@@ -21,6 +21,7 @@ mod record;
 mod server;
 #[path = "../support/session.rs"]
 mod session;
+mod split;
 #[path = "../support/three_ways.rs"]
 mod three_ways;
 
