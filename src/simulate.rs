@@ -109,6 +109,12 @@ impl Step {
         self.statement.span
     }
 
+    /// What it needs, when it fails because this major's grammar does not read it although another's does.
+    pub fn unread(&self) -> Option<String> {
+        self.effects.fails.as_ref().filter(|it| it.code == restrictions::SYNTAX_ERROR && it.at.is_some())?;
+        restrictions::needs(&self.statement, self.before.version).filter(|_| self.statement.refused.is_none())
+    }
+
     /// Effects on relations that others may be using: they existed before this change began.
     pub fn existing(&self) -> impl Iterator<Item = &effects::RelationEffect> {
         self.effects.relations.iter().filter(|it| it.existed)

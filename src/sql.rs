@@ -17,6 +17,7 @@ pub mod plpgsql;
 mod slice;
 pub mod split;
 pub mod statement;
+pub mod syntax;
 pub mod tag;
 pub mod token;
 mod type_name;

@@ -79,6 +79,7 @@ impl Apply<'_> {
             K::Set(it) => self.set(it),
             K::SetRole(role) => self.session.role = role.clone(),
             K::Reset(name) => self.reset(name.as_ref()),
+            K::DiscardAll => self.reset(None),
             K::CreateTable(it) => return self.create_table(it),
             K::CreateTableAs(it) => return self.create_table_as(it),
             K::AlterTable(it) => return self.alter_table(it),

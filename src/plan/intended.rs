@@ -29,7 +29,9 @@ pub(super) fn left_out(kind: &StatementKind) -> Option<&'static str> {
     match kind {
         StatementKind::Transaction(_) => Some("the plan has transactions of its own"),
         StatementKind::Set(set) if OWN_SETTINGS.contains(&&*set.name) => Some("the plan sets what each step needs"),
-        StatementKind::Reset(_) | StatementKind::SetRole(_) => Some("the plan sets what each step needs"),
+        StatementKind::Reset(_) | StatementKind::DiscardAll | StatementKind::SetRole(_) => {
+            Some("the plan sets what each step needs")
+        }
         StatementKind::Psql { .. } => Some("a command to psql and not to the server"),
         StatementKind::LockTable(_) => Some("the plan's steps take their own locks, as briefly as they can"),
         _ => None,
@@ -64,7 +66,8 @@ fn alone(step: &Step) -> PendingSection {
         StatementKind::Set(set) => StatementKind::Set(SetVariable { local: false, ..set.clone() }),
         other => other.clone(),
     };
-    let statement = Arc::new(Statement { span: step.statement.span, kind, allows: Vec::new(), refused: None });
+    let statement =
+        Arc::new(Statement { span: step.statement.span, kind, allows: Vec::new(), refused: None, unread: Vec::new() });
     section(vec![PendingStatement { statement, sql: Arc::clone(&step.sql) }])
 }
 
@@ -74,13 +77,24 @@ pub(super) fn section(statements: Vec<PendingStatement>) -> PendingSection {
 
 /// One statement on a schema, by itself.
 pub(super) fn one(before: &Catalog, session: &Step, kind: StatementKind) -> Option<Step> {
-    let statement = Arc::new(Statement { span: session.statement.span, kind, allows: Vec::new(), refused: None });
+    let statement = Arc::new(Statement {
+        span: session.statement.span,
+        kind,
+        allows: Vec::new(),
+        refused: None,
+        unread: Vec::new(),
+    });
     let mut sections = Vec::new();
     // Names mean what they mean to the statement it is taken from.
     let path = session.transaction.session.search_path.iter().map(|it| Arc::from(it.as_str())).collect();
     let set = SetVariable { local: false, name: Arc::from("search_path"), values: path };
-    let set =
-        Statement { span: session.statement.span, kind: StatementKind::Set(set), allows: Vec::new(), refused: None };
+    let set = Statement {
+        span: session.statement.span,
+        kind: StatementKind::Set(set),
+        allows: Vec::new(),
+        refused: None,
+        unread: Vec::new(),
+    };
     sections.push(section(vec![PendingStatement { statement: Arc::new(set), sql: Arc::from("") }]));
     sections.push(section(vec![PendingStatement { statement, sql: Arc::clone(&session.sql) }]));
     let migration = PendingMigration { name: Arc::from(""), history: 0, sections };

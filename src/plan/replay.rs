@@ -51,7 +51,7 @@ fn simulate(start: &Catalog, drafts: &[Draft], texts: &[String]) -> (Vec<Step>, 
         }
     }
     for section in sections.iter_mut().filter(|it| it.statements.len() > 1) {
-        section.statements.insert(0, control(TransactionControl::Begin));
+        section.statements.insert(0, control(TransactionControl::Begin { start: false }));
         section.statements.push(control(TransactionControl::Commit { chain: false }));
     }
     let migration = PendingMigration { name: Arc::from(""), history: 0, sections };
@@ -74,13 +74,15 @@ fn pending(text: &str) -> PendingStatement {
         kind: StatementKind::Unmodeled { keyword: Arc::from("") },
         allows: Vec::new(),
         refused: None,
+        unread: Vec::new(),
     });
     PendingStatement { statement: Arc::new(statement), sql: Arc::from(text) }
 }
 
 fn control(kind: TransactionControl) -> PendingStatement {
     let kind = StatementKind::Transaction(kind);
-    let statement = Statement { span: Span::new(FileId(0), 0..0), kind, allows: Vec::new(), refused: None };
+    let statement =
+        Statement { span: Span::new(FileId(0), 0..0), kind, allows: Vec::new(), refused: None, unread: Vec::new() };
     PendingStatement { statement: Arc::new(statement), sql: Arc::from("") }
 }
 

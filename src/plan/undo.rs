@@ -26,6 +26,7 @@ pub(super) fn of(situation: &Situation<'_>) -> Undo {
         | StatementKind::RefreshMaterializedView(_)
         | StatementKind::Set(_)
         | StatementKind::Reset(_)
+        | StatementKind::DiscardAll
         | StatementKind::SetRole(_)
         | StatementKind::LockTable(_) => Undo::Nothing,
         _ => created(situation),

@@ -159,7 +159,7 @@ impl Machine {
         }
         let kind = &pending.statement.kind;
         let succeeded = match kind {
-            StatementKind::Transaction(control) if pending.statement.refused.is_none() => {
+            StatementKind::Transaction(control) if !self.is_unreadable(pending) => {
                 self.control(place, pending, control)
             }
             _ => self.work(place, pending),
@@ -173,6 +173,10 @@ impl Machine {
         succeeded
     }
 
+    fn is_unreadable(&self, pending: &PendingStatement) -> bool {
+        restrictions::unreadable(&pending.statement, self.now.catalog.version, &pending.sql).is_some()
+    }
+
     fn last_effects(&self) -> Effects {
         self.timeline.steps.last().map(|it| it.effects.clone()).unwrap_or_default()
     }
@@ -182,9 +186,9 @@ impl Machine {
         self.assume(kind);
         let state = self.state(place);
         let before = self.now.catalog.clone();
-        let refused = restrictions::unreadable(&pending.statement)
+        let refused = restrictions::unreadable(&pending.statement, before.version, &pending.sql)
             .or_else(|| restrictions::refused(kind, &before, &self.now.session, &state, place.model))
-            .or_else(|| restrictions::discard_refused(kind, &pending.sql, &state));
+            .or_else(|| restrictions::discard_refused(kind, &state));
         let label = self.now.labels.misused(kind, &pending.sql, &before, &self.now.session);
         let created = &self.now.created_in_change;
         let existed = |id: RelationId| !created.contains(&id);
@@ -230,7 +234,7 @@ impl Machine {
     fn settings(&mut self, kind: &StatementKind, block: BlockKind, model: ExecutionModel) {
         let local = match kind {
             StatementKind::Set(set) => set.local,
-            StatementKind::SetRole(_) | StatementKind::Reset(_) => false,
+            StatementKind::SetRole(_) | StatementKind::Reset(_) | StatementKind::DiscardAll => false,
             _ => return,
         };
         let mut scratch = self.now.catalog.clone();

@@ -5,15 +5,41 @@ use super::{
     transaction::{BlockKind, ExecutionModel, TransactionState},
 };
 use crate::{
-    catalog::{Catalog, session::Session},
+    catalog::{Catalog, PgVersion, session::Session},
     sql::{
         name::Ident,
         statement::{AlterKind, ObjectKind, Reindex, ReindexTarget, Statement, StatementKind, TransactionControl},
     },
 };
 
+pub(super) const SYNTAX_ERROR: &str = "42601";
 /// From here on a pipeline counts as a block from its second statement, as for LOCK TABLE, and says so.
 const PIPELINES_ARE_BLOCKS: u16 = 18;
+
+/// The grammar of this major does not read the statement.
+fn unread(statement: &Statement, version: PgVersion, sql: &str) -> Option<Failure> {
+    let here = statement.unread.iter().find(|it| it.major == version.0)?;
+    let offset = |at: u32| at.saturating_sub(statement.span.start) as usize;
+    let token = sql.get(offset(here.at.start)..offset(here.at.end)).unwrap_or_default();
+    let message = match token {
+        "" => "syntax error at end of input".to_owned(),
+        token => format!("syntax error at or near \"{token}\""),
+    };
+    Some(Failure { code: SYNTAX_ERROR, message, at: Some(here.at) })
+}
+
+/// Which major the statement needs that this one does not read.
+pub(super) fn needs(statement: &Statement, version: PgVersion) -> Option<String> {
+    let here = statement.unread.iter().find(|it| it.major == version.0)?;
+    let is_read = |major: &u16| !statement.unread.iter().any(|it| it.major == *major);
+    let majors: Vec<u16> = (PgVersion::OLDEST.0..=PgVersion::NEWEST.0).filter(is_read).collect();
+    let syntax = if here.syntax.is_empty() { "what ends here".to_owned() } else { format!("`{}`", here.syntax) };
+    Some(match (majors.first(), majors.last()) {
+        (Some(first), _) if *first > version.0 => format!("{syntax} needs Postgres {first}"),
+        (_, Some(last)) => format!("{syntax} is read by Postgres {last} and older only"),
+        _ => format!("{syntax} is read by no Postgres since {}", PgVersion::OLDEST.0),
+    })
+}
 
 /// Why the statement cannot run where it stands.
 pub(super) fn refused(
@@ -45,17 +71,16 @@ pub(super) fn refused(
 }
 
 /// What the server says about the text before it looks at any object.
-pub(super) fn unreadable(statement: &Statement) -> Option<Failure> {
-    let refused = statement.refused.as_ref()?;
+pub(super) fn unreadable(statement: &Statement, version: PgVersion, sql: &str) -> Option<Failure> {
+    let Some(refused) = &statement.refused else { return unread(statement, version, sql) };
     Some(Failure { code: refused.code, message: refused.message.clone(), at: Some(refused.span) })
 }
 
-/// DISCARD ALL is RESET ALL in the tree, but only one of them has to be alone.
-pub(super) fn discard_refused(kind: &StatementKind, sql: &str, state: &TransactionState) -> Option<Failure> {
-    let discards = matches!(kind, StatementKind::Reset(None))
-        && sql.trim_start().get(..7).is_some_and(|it| it.eq_ignore_ascii_case("discard"));
+/// Unlike RESET ALL, it has to be alone.
+pub(super) fn discard_refused(kind: &StatementKind, state: &TransactionState) -> Option<Failure> {
     let message = "DISCARD ALL cannot run inside a transaction block".to_owned();
-    (discards && state.block != BlockKind::None).then_some(Failure { code: "25001", message, at: None })
+    let refused = *kind == StatementKind::DiscardAll && state.block != BlockKind::None;
+    refused.then_some(Failure { code: "25001", message, at: None })
 }
 
 /// The words by which the server names a statement that must be alone; None for all others.
@@ -81,8 +106,9 @@ pub(super) fn needs_autocommit(kind: &StatementKind, catalog: &Catalog, session:
             let any = alter.actions.iter().any(|it| concurrent(&it.kind));
             any.then_some("ALTER TABLE ... DETACH CONCURRENTLY")
         }
-        StatementKind::Reset(None) => None,
-        StatementKind::Transaction(TransactionControl::FinishPrepared) => Some("COMMIT PREPARED"),
+        StatementKind::Transaction(TransactionControl::FinishPrepared { commit }) => {
+            Some(if *commit { "COMMIT PREPARED" } else { "ROLLBACK PREPARED" })
+        }
         StatementKind::Other(other) => {
             let alone = [
                 "CREATE DATABASE",
@@ -133,7 +159,7 @@ pub(super) fn control_refused<'a>(
         TransactionControl::Savepoint(_) => ("SAVEPOINT", None),
         TransactionControl::Release(name) => ("RELEASE SAVEPOINT", Some(name)),
         TransactionControl::RollbackTo(name) => ("ROLLBACK TO SAVEPOINT", Some(name)),
-        TransactionControl::FinishPrepared if kind != BlockKind::None => {
+        TransactionControl::FinishPrepared { .. } if kind != BlockKind::None => {
             let message = "COMMIT PREPARED cannot run inside a transaction block".to_owned();
             return Some(Failure { code: "25001", message, at: None });
         }

@@ -163,7 +163,11 @@ impl<'a> Cursor<'a> {
         let text = self.token_text(token);
         let ident = match token.kind {
             TokenKind::Word => Ident::unquoted(text),
-            TokenKind::QuotedIdent => Ident::exact(&unquote_ident(text)),
+            TokenKind::QuotedIdent => {
+                let escape = self.accept_escape(text);
+                self.advance();
+                return Ok(Ident::exact(&unquote_ident_with(text, escape)));
+            }
             TokenKind::Placeholder => Ident::exact(text),
             _ => return self.unexpected("a name"),
         };
@@ -198,13 +202,23 @@ impl<'a> Cursor<'a> {
         let is_string =
             |it: &Token| matches!(it.kind, TokenKind::String | TokenKind::DollarString | TokenKind::Placeholder);
         let Some(token) = self.peek().filter(is_string) else { return self.unexpected("a string") };
+        let text = self.token_text(token);
+        let escape = self.accept_escape(text);
         self.advance();
-        let mut value = unquote_string(self.token_text(token));
+        let mut value = if escape == DEFAULT_ESCAPE { unquote_string(text) } else { unquote_unicode(text, escape) };
         while let Some(next) = self.peek().filter(|it| it.kind == TokenKind::String) {
             value.push_str(&unquote_string(self.token_text(next)));
             self.advance();
         }
         Ok(Arc::from(value))
+    }
+
+    /// Behind the next token, `U&"…"` or `U&'…'`, steps over `UESCAPE 'c'` and says which character escapes.
+    fn accept_escape(&mut self, text: &str) -> char {
+        let escape = self.peek_at(2).filter(|it| it.kind == TokenKind::String && self.is_word_at(1, "UESCAPE"));
+        let Some(escape) = escape.filter(|_| text.starts_with(['u', 'U'])) else { return DEFAULT_ESCAPE };
+        self.at += 2;
+        unquote_string(self.token_text(escape)).chars().next().unwrap_or(DEFAULT_ESCAPE)
     }
 
     pub fn is_string(&self) -> bool {
@@ -275,6 +289,8 @@ impl<'a> Cursor<'a> {
         let mut depth = 0usize;
         let mut cases = 0usize;
         let mut first = true;
+        // IS goes on with NOT or NULL.
+        let mut after_is = false;
         while let Some(token) = self.peek() {
             if token.kind == TokenKind::Symbol {
                 match self.token_text(token) {
@@ -288,22 +304,29 @@ impl<'a> Cursor<'a> {
                 cases += 1;
             } else if self.is("END") && cases > 0 {
                 cases -= 1;
-            } else if depth == 0 && cases == 0 && !first && self.is_any(words) {
+            } else if depth == 0 && cases == 0 && !first && !after_is && self.is_any(words) {
                 return;
             }
             first = false;
+            after_is = self.is("IS");
             self.advance();
         }
     }
 }
 
+const DEFAULT_ESCAPE: char = '\\';
+
 /// The name inside `"…"` or `U&"…"`.
 pub fn unquote_ident(text: &str) -> String {
+    unquote_ident_with(text, DEFAULT_ESCAPE)
+}
+
+fn unquote_ident_with(text: &str, escape: char) -> String {
     match text.strip_prefix('"') {
         Some(rest) => rest.strip_suffix('"').unwrap_or(rest).replace("\"\"", "\""),
         None => {
             let inner = text.get(3..).unwrap_or_default();
-            unescape_unicode(&inner.strip_suffix('"').unwrap_or(inner).replace("\"\"", "\""))
+            unescape_unicode(&inner.strip_suffix('"').unwrap_or(inner).replace("\"\"", "\""), escape)
         }
     }
 }
@@ -315,7 +338,7 @@ pub fn unquote_string(text: &str) -> String {
         [b'\'', ..] => plain(&text[1..]),
         [b'e' | b'E', b'\'', ..] => unescape(&text[2..]),
         [b'n' | b'N', b'\'', ..] => plain(&text[2..]),
-        [b'u' | b'U', b'&', b'\'', ..] => unescape_unicode(&plain(&text[3..])),
+        [b'u' | b'U', b'&', b'\'', ..] => unquote_unicode(text, DEFAULT_ESCAPE),
         [b'$', ..] => dollar_body(text).to_owned(),
         _ => text.to_owned(),
     }
@@ -365,13 +388,19 @@ fn unescape(inner: &str) -> String {
     out
 }
 
-/// `\0061` and `\+000061` of `U&'…'` with the default escape character.
-fn unescape_unicode(text: &str) -> String {
+/// The value of `U&'…'` with this escape character.
+fn unquote_unicode(text: &str, escape: char) -> String {
+    let inner = text.get(3..).unwrap_or_default();
+    unescape_unicode(&inner.strip_suffix('\'').unwrap_or(inner).replace("''", "'"), escape)
+}
+
+/// `\0061` and `\+000061`
+fn unescape_unicode(text: &str, escape: char) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find('\\') {
+    while let Some(at) = rest.find(escape) {
         out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
+        rest = &rest[at + escape.len_utf8()..];
         let (skip, length) = if rest.starts_with('+') { (1, 6) } else { (0, 4) };
         let code = rest.get(skip..skip + length).and_then(|it| u32::from_str_radix(it, 16).ok());
         match code.and_then(char::from_u32) {
@@ -380,8 +409,8 @@ fn unescape_unicode(text: &str) -> String {
                 rest = &rest[skip + length..];
             }
             None => {
-                out.push('\\');
-                rest = rest.strip_prefix('\\').unwrap_or(rest);
+                out.push(escape);
+                rest = rest.strip_prefix(escape).unwrap_or(rest);
             }
         }
     }
@@ -400,6 +429,7 @@ mod tests {
         assert_eq!(unquote_string("$t$a$b$t$"), "a$b");
         assert_eq!(unquote_string("U&'d\\0061t\\+000061'"), "data");
         assert_eq!(unquote_ident("\"a\"\"b\""), "a\"b");
+        assert_eq!(unquote_ident_with("U&\"d!0061!!\"", '!'), "da!");
     }
 
     #[test]

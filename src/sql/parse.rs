@@ -6,7 +6,8 @@ use super::{
     cursor::{Cursor, Parse, Unexpected},
     dml, grammar, lexical,
     split::{self, Piece, PieceKind},
-    statement::{Parsed, Statement, StatementKind},
+    statement::{Parsed, Statement, StatementKind, Unread},
+    syntax::{self, Stop},
     token::{Token, TokenKind},
 };
 use crate::text::{FileId, Problem, SourceText, Span};
@@ -97,7 +98,8 @@ impl Parsed {
         let found = lexical::statement(source, piece, &cursor);
         let unterminated = found.refused.as_ref().is_some_and(|it| it.code == "42601");
         self.problems.extend(found.problems);
-        let kind = kind(cursor).unwrap_or_else(|error| {
+        let (read, unread) = read(&cursor, piece);
+        let kind = read.unwrap_or_else(|error| {
             // One problem is enough where a quote swallows the rest.
             if !unterminated {
                 self.problems.push(syntax_problem(&cursor, piece, &error));
@@ -105,7 +107,7 @@ impl Parsed {
             unmodeled(&cursor)
         });
         let span = Span::new(file, piece.bytes.clone());
-        self.statements.push(Statement { span, kind, allows: Vec::new(), refused: found.refused });
+        self.statements.push(Statement { span, kind, allows: Vec::new(), refused: found.refused, unread });
     }
 
     fn push_psql(&mut self, source: &SourceText, file: FileId, piece: &Piece) {
@@ -113,7 +115,13 @@ impl Parsed {
         let line = source.slice(span);
         command(line, &mut self.statements);
         self.problems.extend(lexical::psql(span, line));
-        self.statements.push(Statement { span, kind: psql(line), allows: Vec::new(), refused: None });
+        self.statements.push(Statement {
+            span,
+            kind: psql(line),
+            allows: Vec::new(),
+            refused: None,
+            unread: Vec::new(),
+        });
     }
 
     /// The data of the COPY before it.
@@ -134,6 +142,49 @@ fn command(line: &str, before: &mut [Statement]) {
     }
 }
 
+/// The statement's tree, unless no server reads it; and the majors that do not read it.
+fn read(cursor: &Cursor<'_>, piece: &Piece) -> (Parse<StatementKind>, Vec<Unread>) {
+    let verdict = syntax::check(cursor.source(), cursor.rest());
+    let tree = kind(*cursor);
+    match verdict.stops.last() {
+        Some((_, stop)) if verdict.majors.is_empty() => (Err(refused(cursor, piece, stop, tree.err())), Vec::new()),
+        _ if tree.is_err() => (tree, Vec::new()),
+        _ => (tree, verdict.stops.iter().map(|(major, stop)| unread(cursor, piece, *major, stop)).collect()),
+    }
+}
+
+/// No server reads the statement beyond this token. Our own grammar may know better what it wants there.
+fn refused(cursor: &Cursor<'_>, piece: &Piece, stop: &Stop, ours: Option<Unexpected>) -> Unexpected {
+    let at = cursor.rest().get(stop.token).map_or(piece.bytes.end, |it| it.start as usize);
+    let expected = match stop.expected.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => ours.filter(|it| it.at == at).map_or_else(|| "something else".to_owned(), |it| it.expected),
+    };
+    Unexpected { at, expected }
+}
+
+fn unread(cursor: &Cursor<'_>, piece: &Piece, major: u16, stop: &Stop) -> Unread {
+    const MOST_WORDS: usize = 3;
+    /// Words that say nothing without the next: a server stops at ENFORCED of NOT ENFORCED.
+    const BEFORE: &[&str] = &["ACCESS", "AT", "METHOD", "NO", "NOT", "SET", "STATISTICS"];
+    let rest = cursor.rest().get(stop.token..).unwrap_or_default();
+    let words = rest.iter().take_while(|it| it.kind == TokenKind::Word).take(MOST_WORDS).count().max(1);
+    let bytes = |tokens: &[Token]| match (tokens.first(), tokens.last()) {
+        (Some(first), Some(last)) => first.start as usize..last.end as usize,
+        _ => piece.bytes.end..piece.bytes.end,
+    };
+    let is_before = |it: &&Token| BEFORE.iter().any(|word| word.eq_ignore_ascii_case(cursor.token_text(**it)));
+    let before = cursor.rest()[..stop.token.min(cursor.rest().len())].iter().rev().take_while(is_before).last();
+    let syntax = bytes(&rest[..words.min(rest.len())]);
+    let syntax = before.map_or(syntax.start, |it| it.start as usize)..syntax.end;
+    Unread {
+        major,
+        at: Span::new(cursor.file(), bytes(&rest[..1.min(rest.len())])),
+        syntax: Arc::from(cursor.source().get(syntax).unwrap_or_default()),
+    }
+}
+
 fn syntax_problem(cursor: &Cursor<'_>, piece: &Piece, error: &Unexpected) -> Problem {
     let token = cursor.rest().iter().find(|it| it.end as usize > error.at);
     let (found, span) = match token {
@@ -141,7 +192,10 @@ fn syntax_problem(cursor: &Cursor<'_>, piece: &Piece, error: &Unexpected) -> Pro
             lexical::excerpt(cursor.token_text(*token)),
             Span::new(cursor.file(), token.start as usize..token.end as usize),
         ),
-        _ => ("the end of the statement".to_owned(), Span::new(cursor.file(), piece.bytes.clone())),
+        _ => {
+            let end = piece.bytes.end;
+            ("the end of the statement".to_owned(), Span::new(cursor.file(), end..end))
+        }
     };
     Problem {
         span,

@@ -16,6 +16,18 @@ pub struct Statement {
     /// `-- migcheck: allow(check) because …` comments directly before or behind the statement on its last line.
     pub allows: Vec<Allow>,
     pub refused: Option<Refusal>,
+    /// The supported majors whose grammar does not read it, oldest first; none where it is a problem for all of them.
+    pub unread: Vec<Unread>,
+}
+
+/// A major version that does not read a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    pub major: u16,
+    /// The token that its syntax error names; empty at the end of the statement.
+    pub at: Span,
+    /// That token with the words behind it: what the major does not know.
+    pub syntax: Arc<str>,
 }
 
 /// Why a server refuses a statement's text, whatever its schema: what the bytes are, not what they say.
@@ -53,8 +65,9 @@ pub enum StatementKind {
         deferred: bool,
     },
     SetRole(Option<Ident>),
-    /// `RESET name`, `RESET ALL` (None), `DISCARD ALL`.
+    /// `RESET name`, `RESET ALL` (None).
     Reset(Option<Ident>),
+    DiscardAll,
 
     CreateTable(Box<CreateTable>),
     CreateTableAs(Box<CreateTableAs>),
@@ -126,8 +139,10 @@ pub enum StatementKind {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TransactionControl {
-    /// BEGIN, START TRANSACTION.
-    Begin,
+    /// BEGIN; `start`: spelt START TRANSACTION.
+    Begin {
+        start: bool,
+    },
     /// COMMIT, END; `chain`: AND CHAIN.
     Commit {
         chain: bool,
@@ -141,7 +156,9 @@ pub enum TransactionControl {
     RollbackTo(Ident),
     PrepareTransaction,
     /// COMMIT PREPARED, ROLLBACK PREPARED.
-    FinishPrepared,
+    FinishPrepared {
+        commit: bool,
+    },
     /// SET TRANSACTION, SET SESSION CHARACTERISTICS.
     Characteristics,
 }

@@ -9,6 +9,7 @@ pub(super) fn of(kind: &StatementKind) -> String {
         K::Set(_) | K::SetRole(_) => "SET",
         K::SetConstraints { .. } => "SET CONSTRAINTS",
         K::Reset(_) => "RESET",
+        K::DiscardAll => "DISCARD ALL",
         K::CreateTable(it) if it.server.is_some() => "CREATE FOREIGN TABLE",
         K::CreateTable(_) => "CREATE TABLE",
         K::CreateTableAs(it) if it.materialized_view => "CREATE MATERIALIZED VIEW",
@@ -66,13 +67,15 @@ pub(super) fn of(kind: &StatementKind) -> String {
 
 fn transaction(control: &TransactionControl) -> &'static str {
     match control {
-        TransactionControl::Begin => "BEGIN",
+        TransactionControl::Begin { start: true } => "START TRANSACTION",
+        TransactionControl::Begin { start: false } => "BEGIN",
         TransactionControl::Commit { .. } => "COMMIT",
         TransactionControl::Rollback { .. } | TransactionControl::RollbackTo(_) => "ROLLBACK",
         TransactionControl::Savepoint(_) => "SAVEPOINT",
         TransactionControl::Release(_) => "RELEASE",
         TransactionControl::PrepareTransaction => "PREPARE TRANSACTION",
-        TransactionControl::FinishPrepared => "COMMIT PREPARED",
+        TransactionControl::FinishPrepared { commit: true } => "COMMIT PREPARED",
+        TransactionControl::FinishPrepared { commit: false } => "ROLLBACK PREPARED",
         TransactionControl::Characteristics => "SET",
     }
 }

@@ -1,5 +1,5 @@
--- Statement forms, one after another: `-- tag:` says what the server calls those below it, a number behind a
--- statement is the first major version that reads it (none: 14).
+-- Statement forms, one after another: `-- tag:` says what the server calls those below it. Behind a statement stands
+-- which majors read it: `-- 15` from 15 on, `-- -17` until 17, nothing: all.
 
 -- tag: CREATE TABLE
 CREATE TABLE orders (id bigint);
@@ -100,3 +100,21 @@ CREATE TABLE t WITHOUT OIDS AS TABLE other;
 CREATE TABLE t AS (SELECT 1) UNION ALL (SELECT 2);
 CREATE TABLE t AS WITH x AS (SELECT 1 AS a) SELECT a FROM x;
 CREATE TABLE t AS EXECUTE prepared (1) WITH NO DATA;
+
+-- tag: CREATE TABLE
+CREATE TABLE t (a int DEFAULT 1 IS NOT DISTINCT FROM 2 NOT NULL);
+CREATE TABLE t (a text DEFAULT 'x' || 'y' COLLATE "C" UNIQUE);
+CREATE TABLE t (U&"d!0061ta" UESCAPE '!' text DEFAULT U&'!0061' UESCAPE '!');
+CREATE TABLE t (a int, b int, EXCLUDE (a WITH =) USING INDEX TABLESPACE fast INITIALLY DEFERRED);
+CREATE TABLE t (a int, UNIQUE (a) WITH (fillfactor = 50) DEFERRABLE INITIALLY IMMEDIATE);
+CREATE TABLE t (a int, CHECK (a > 0) ENFORCED, CHECK (a < 9) NO INHERIT NOT ENFORCED); -- 18
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a) VIRTUAL CHECK (b > 0) NOT ENFORCED); -- 18
+CREATE TABLE t (LIKE other INCLUDING COMMENTS INCLUDING COMPRESSION INCLUDING CONSTRAINTS INCLUDING GENERATED INCLUDING IDENTITY INCLUDING STATISTICS EXCLUDING STORAGE);
+CREATE TABLE t (a int REFERENCES other MATCH SIMPLE ON UPDATE RESTRICT ON DELETE SET DEFAULT INITIALLY DEFERRED);
+CREATE TABLE t (a int REFERENCES other ON DELETE SET DEFAULT (a) ON UPDATE NO ACTION); -- 15
+CREATE TABLE t (a int, during daterange, UNIQUE NULLS NOT DISTINCT (a, during WITHOUT OVERLAPS) INCLUDE (a)); -- 18
+CREATE TABLE t (a interval(3), b interval year to month, c time with time zone, d float(24), e dec(3), f char varying(3), g bit);
+CREATE TABLE t PARTITION OF parent (CONSTRAINT c CHECK (a > 0)) DEFAULT PARTITION BY RANGE (a) USING heap ON COMMIT DROP TABLESPACE fast;
+CREATE TABLE system_user (a int); -- -15
+CREATE TABLE merge (matched int, period int, virtual text, enforced boolean, objects text, format text);
+CREATE TABLE t (a int) ON COMMIT DROP;

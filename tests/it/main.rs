@@ -4,6 +4,9 @@ mod architecture;
 mod base;
 mod cli;
 mod diff;
+#[path = "../support/forms.rs"]
+mod forms;
+mod forms_read;
 mod history;
 mod html;
 mod limits;

@@ -7,6 +7,8 @@ mod cases;
 mod conflicts;
 mod diff;
 mod fidelity;
+#[path = "../support/forms.rs"]
+mod forms;
 mod gate;
 mod gate_history;
 mod grammar;

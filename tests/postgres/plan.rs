@@ -222,7 +222,7 @@ fn as_pending(text: &str) -> PendingMigration {
 /// Statement by statement, so that also what its tool's transaction makes fail succeeds.
 fn as_written(session: &Session, migration: &Pending) {
     for statement in parse_text(&migration.up).statements {
-        let is_control = matches!(statement.kind, StatementKind::Transaction(TransactionControl::Begin));
+        let is_control = matches!(statement.kind, StatementKind::Transaction(TransactionControl::Begin { .. }));
         assert!(!is_control, "{} opens no transaction of its own", migration.name);
         session.expect(migration.up.get(statement.span.bytes()).unwrap_or_default());
     }

@@ -125,6 +125,7 @@ pub(super) fn describe(kind: &StatementKind, work: &mut Work<'_>) {
         | StatementKind::SetConstraints { .. }
         | StatementKind::SetRole(_)
         | StatementKind::Reset(_)
+        | StatementKind::DiscardAll
         | StatementKind::CreateType(_)
         | StatementKind::CreateDomain(_)
         | StatementKind::AlterFunction(_)

@@ -26,7 +26,7 @@ impl Machine {
         // The step belongs to the transaction it ends; what it restores is its own result.
         self.push(place, pending, state, before, effects);
         match control {
-            TransactionControl::Begin => self.script_begins(span),
+            TransactionControl::Begin { .. } => self.script_begins(span),
             TransactionControl::Commit { chain } | TransactionControl::Rollback { chain } => {
                 let keep = matches!(control, TransactionControl::Commit { .. });
                 self.script_ends(kind, span, keep, *chain);
@@ -40,7 +40,7 @@ impl Machine {
             }
             TransactionControl::Release(name) => self.release(name),
             TransactionControl::RollbackTo(name) => self.rollback_to(name),
-            TransactionControl::FinishPrepared | TransactionControl::Characteristics => {}
+            TransactionControl::FinishPrepared { .. } | TransactionControl::Characteristics => {}
         }
         if let Some(step) = self.timeline.steps.last_mut() {
             step.after = self.now.catalog.clone();

@@ -4,6 +4,7 @@ use super::parts;
 use crate::sql::{
     cursor::{Cursor, Parse},
     lower::{self, expression, parenthesized_expression},
+    name::Ident,
     statement::*,
     token::TokenKind,
 };
@@ -19,7 +20,7 @@ pub(super) fn create(cursor: &mut Cursor<'_>, _or_replace: bool) -> Parse<Statem
     let (table, only) = parts::relation(cursor)?;
     let method = parts::optional_name(cursor, "USING")?;
     let elements = cursor.list_in_parens(element)?;
-    let include = if cursor.accept("INCLUDE") { cursor.list_in_parens(Cursor::ident)? } else { Vec::new() };
+    let include = if cursor.accept("INCLUDE") { included(cursor)? } else { Vec::new() };
     let nulls_not_distinct = nulls_not_distinct(cursor);
     let options = parts::with_options(cursor)?;
     let tablespace = parts::optional_name(cursor, "TABLESPACE")?;
@@ -39,6 +40,15 @@ pub(super) fn create(cursor: &mut Cursor<'_>, _or_replace: bool) -> Parse<Statem
         tablespace,
         predicate,
     })))
+}
+
+/// The columns behind INCLUDE. Servers read expressions there as well, and then refuse them.
+fn included(cursor: &mut Cursor<'_>) -> Parse<Vec<Ident>> {
+    let column = |it: IndexElement| match it.key {
+        IndexKeyExpr::Column(name) => Some(name),
+        IndexKeyExpr::Expr(_) => None,
+    };
+    Ok(cursor.list_in_parens(element)?.into_iter().filter_map(column).collect())
 }
 
 /// `[ NULLS [ NOT ] DISTINCT ]`
@@ -92,5 +102,9 @@ pub(super) fn create_statistics(cursor: &mut Cursor<'_>, _or_replace: bool) -> P
     let elements = cursor.comma_list(key)?;
     cursor.expect("FROM")?;
     let (table, _) = parts::relation(cursor)?;
+    // Servers read several tables, and then refuse them.
+    while cursor.accept_symbol(",") {
+        parts::relation(cursor)?;
+    }
     Ok(StatementKind::CreateStatistics(CreateStatistics { name, if_not_exists, kinds, elements, table }))
 }

@@ -18,6 +18,11 @@ pub(super) fn set(cursor: &mut Cursor<'_>) -> Parse<StatementKind> {
         parts::skip_rest(cursor)?;
         return Ok(StatementKind::Transaction(TransactionControl::Characteristics));
     }
+    let mut ahead = *cursor;
+    if ahead.accept_any(&["LOCAL", "SESSION"]).is_some() && ahead.is("TRANSACTION") {
+        parts::skip_rest(cursor)?;
+        return Ok(StatementKind::Transaction(TransactionControl::Characteristics));
+    }
     // `SET session = …` would be a variable of that name; SESSION and LOCAL are modifiers only before a name.
     let modifier = !cursor.is_symbol_at(1, "=") && !cursor.is_symbol_at(1, ".");
     let local = modifier && cursor.accept("LOCAL");
@@ -51,6 +56,7 @@ pub(super) fn variable(cursor: &mut Cursor<'_>, local: bool) -> Parse<SetVariabl
         ("SCHEMA", "search_path"),
         ("SESSION AUTHORIZATION", "session_authorization"),
         ("XML OPTION", "xmloption"),
+        ("ROLE", "role"),
     ];
     let is_standard = |words: &str| !cursor.is_symbol_at(1, "=") && !cursor.is_word_at(1, "TO") && cursor.is_all(words);
     if let Some((words, name)) = standard.into_iter().find(|(words, _)| is_standard(words)) {
@@ -114,7 +120,7 @@ pub(super) fn reset(cursor: &mut Cursor<'_>) -> Parse<StatementKind> {
 pub(super) fn discard(cursor: &mut Cursor<'_>) -> Parse<StatementKind> {
     cursor.expect("DISCARD")?;
     if cursor.accept("ALL") {
-        return Ok(StatementKind::Reset(None));
+        return Ok(StatementKind::DiscardAll);
     }
     let tag = match cursor.accept_any(&["PLANS", "SEQUENCES", "TEMPORARY", "TEMP"]) {
         Some("TEMPORARY" | "TEMP") => "DISCARD TEMP".to_owned(),

@@ -10,12 +10,14 @@ pub(super) fn control(cursor: &mut Cursor<'_>) -> Parse<StatementKind> {
     Ok(StatementKind::Transaction(match () {
         () if cursor.accept("BEGIN") => {
             work(cursor);
-            begin(cursor)?
+            begin(cursor, false)?
         }
-        () if cursor.accept("START TRANSACTION") => begin(cursor)?,
-        () if cursor.accept("COMMIT PREPARED") || cursor.accept("ROLLBACK PREPARED") => {
+        () if cursor.accept("START TRANSACTION") => begin(cursor, true)?,
+        () if cursor.is_all("COMMIT PREPARED") || cursor.is_all("ROLLBACK PREPARED") => {
+            let commit = cursor.accept("COMMIT PREPARED");
+            cursor.accept("ROLLBACK PREPARED");
             cursor.string()?;
-            TransactionControl::FinishPrepared
+            TransactionControl::FinishPrepared { commit }
         }
         () if cursor.accept("COMMIT") || cursor.accept("END") => {
             work(cursor);
@@ -36,9 +38,9 @@ pub(super) fn control(cursor: &mut Cursor<'_>) -> Parse<StatementKind> {
 }
 
 /// Isolation level, READ ONLY, DEFERRABLE: none of them changes what a migration locks.
-fn begin(cursor: &mut Cursor<'_>) -> Parse<TransactionControl> {
+fn begin(cursor: &mut Cursor<'_>, start: bool) -> Parse<TransactionControl> {
     parts::skip_rest(cursor)?;
-    Ok(TransactionControl::Begin)
+    Ok(TransactionControl::Begin { start })
 }
 
 /// `ROLLBACK [ WORK | TRANSACTION ] [ TO [ SAVEPOINT ] name | AND [ NO ] CHAIN ]`

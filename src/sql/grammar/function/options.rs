@@ -143,6 +143,9 @@ fn body(cursor: &mut Cursor<'_>) -> Parse<FunctionBody> {
 fn atomic(cursor: &mut Cursor<'_>) -> Parse<Vec<StatementKind>> {
     let mut statements = Vec::new();
     while !cursor.accept("END") {
+        if cursor.accept_symbol(";") {
+            continue;
+        }
         let start = *cursor;
         skip_statement(cursor)?;
         let mut inner = Cursor::new(cursor.source(), cursor.file(), start.tokens_until(cursor));
