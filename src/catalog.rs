@@ -84,8 +84,8 @@ pub struct Catalog {
     pub publications: OrdMap<Ident, Arc<Publication>>,
     pub statistics: OrdMap<QualifiedName, Arc<StatisticsObject>>,
     pub default_privileges: OrdMap<DefaultPrivilegeKey, Arc<Vec<Grant>>>,
-    /// Event triggers, casts, operators, text search, foreign servers …: known by kind and name only.
-    pub others: OrdSet<OtherObject>,
+    /// Event triggers, casts, operators, text search, foreign servers …: what they are made of word by word.
+    pub others: OrdMap<OtherObject, Arc<OtherDefinition>>,
 }
 
 /// A relation made, changed or removed between two versions of a catalog; one of the two is there.
@@ -124,7 +124,7 @@ impl Catalog {
             publications: OrdMap::new(),
             statistics: OrdMap::new(),
             default_privileges: OrdMap::new(),
-            others: OrdSet::new(),
+            others: OrdMap::new(),
         }
     }
 

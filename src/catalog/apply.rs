@@ -19,6 +19,7 @@ mod grants;
 mod index;
 mod like;
 mod objects;
+mod others;
 mod partition;
 mod rename;
 mod routine;
@@ -119,12 +120,12 @@ impl Apply<'_> {
             K::Cluster(it) => return self.cluster(it),
             K::Reindex(it) => return self.reindex(it),
             K::Do(it) => return self.do_block(it),
+            K::Other(it) => return self.create_other(it),
             K::Explain { analyze: true, statement } => return self.statement(statement),
             K::Transaction(_)
             | K::SetConstraints { .. }
             | K::Call { .. }
             | K::Explain { .. }
-            | K::Other(_)
             | K::Psql { .. }
             | K::Unmodeled { .. } => {}
         }

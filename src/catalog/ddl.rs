@@ -3,8 +3,10 @@
 //! The order is one in which a server (and we) can run it: like `pg_dump`, foreign keys, partitions and index
 //! attachments come after all tables.
 
+mod constant;
 mod expr;
 mod objects;
+mod others;
 mod parts;
 mod table;
 
@@ -16,6 +18,7 @@ use super::{
 use crate::sql::{
     expr::Expr,
     name::{Ident, QualifiedName},
+    statement::Persistence,
 };
 use std::fmt::Write as _;
 
@@ -51,12 +54,17 @@ pub struct Part {
 enum Section {
     Schema,
     Extension,
+    Early,
+    Second,
+    Third,
     Type,
     Routine,
     Sequence,
     Table,
     /// Routines whose arguments or results are rows of tables.
     RowRoutine,
+    Operator,
+    OperatorClass,
     SequenceOwner,
     Partition,
     Index,
@@ -110,7 +118,7 @@ pub(super) fn entries_with<'a>(
 ) -> Vec<Entry> {
     let mut printer = Printer::new(catalog, style);
     printer.objects();
-    for relation in relations.filter(|it| it.extension.is_none()) {
+    for relation in relations.filter(|it| it.extension.is_none() && it.persistence != Persistence::Temporary) {
         printer.relation(relation);
     }
     printer.entries.sort();

@@ -39,6 +39,8 @@ pub struct Routine {
     pub security_definer: bool,
     pub settings: Vec<SetVariable>,
     pub body: FunctionBody,
+    /// Of aggregates: what they are made of.
+    pub definition: Vec<Kept>,
     pub owner: Option<Ident>,
     pub grants: Vec<Grant>,
     pub comment: Option<Arc<str>>,
@@ -113,16 +115,64 @@ pub struct DefaultPrivilegeKey {
     pub kind: ObjectKind,
 }
 
+/// What tells an object apart that no table is made of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OtherObject {
     pub kind: ObjectKind,
-    /// As printed: `pgcrypto`, `public.my_operator(integer, integer)`.
+    /// Unqualified; `name USING method` for operator classes and families, `role SERVER name` for user mappings.
     pub name: Arc<str>,
     pub schema: Option<Ident>,
+    /// Of operators, casts and transforms.
+    pub types: Vec<DataType>,
 }
 
 impl OtherObject {
     pub fn named(kind: ObjectKind, name: &QualifiedName) -> Self {
-        Self { kind, name: Arc::from(name.name.as_str()), schema: Some(name.schema.clone()) }
+        Self { kind, name: Arc::from(name.name.as_str()), schema: Some(name.schema.clone()), types: Vec::new() }
+    }
+}
+
+/// What such an object is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OtherDefinition {
+    /// Everything behind its name, in one order whoever wrote it.
+    pub words: Vec<Kept>,
+    pub owner: Option<Ident>,
+    pub grants: Vec<Grant>,
+    pub comment: Option<Arc<str>>,
+}
+
+/// A word of a definition with its name resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// A keyword, a name of the server's own, punctuation, a number.
+    Text(Arc<str>),
+    Name(QualifiedName),
+    Type(DataType),
+    Literal(Arc<str>),
+}
+
+impl Kept {
+    pub(super) fn is(&self, word: &str) -> bool {
+        matches!(self, Kept::Text(text) if &**text == word)
+    }
+
+    /// As it is printed; a literal is quoted.
+    pub(super) fn shown(&self) -> String {
+        match self {
+            Kept::Text(text) => text.to_string(),
+            Kept::Name(name) => name.to_string(),
+            Kept::Type(data_type) => data_type.to_string(),
+            Kept::Literal(text) => format!("'{}'", text.replace('\'', "''")),
+        }
+    }
+
+    /// Another name for the object called `from`, in its schema where it has one.
+    pub(super) fn rename(&mut self, from: &str, to: &str, names: &(Option<QualifiedName>, Option<QualifiedName>)) {
+        match (&*self, names) {
+            (Kept::Name(name), (Some(old), Some(new))) if name == old => *self = Kept::Name(new.clone()),
+            (Kept::Text(text), (None, _)) if &**text == from => *self = Kept::Text(to.into()),
+            _ => {}
+        }
     }
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::sql::{
     expr::{CommonTableBody, FromItem, Projected, Query, Select, Tree},
     name::{Ident, ObjectName, QualifiedName},
-    statement::{Dml, QueryText},
+    statement::{ArgumentMode, Dml, QueryText},
 };
 use scope::{Found, Scope, Source};
 use std::{collections::BTreeSet, sync::Arc};
@@ -393,6 +393,11 @@ impl<'a> Reader<'a> {
         };
         let column = |name: &Ident| scope::Column { name: name.clone(), read: None, data_type: None };
         let alias = alias.or(name);
+        if let Tree::Call { function, .. } = call
+            && let Some(known) = self.function_columns(function, alias)
+        {
+            return Source::derived(alias, Columns { known, open: false }.renamed(columns));
+        }
         let mut source = Source::open(alias);
         source.columns.known = columns.iter().map(column).collect();
         if columns.is_empty() {
@@ -400,6 +405,30 @@ impl<'a> Reader<'a> {
             source.columns.known.extend(alias.map(column));
         }
         source
+    }
+
+    /// What a user's function returns, where all its overloads return the same.
+    fn function_columns(&self, function: &ObjectName, alias: Option<&Ident>) -> Option<Vec<scope::Column>> {
+        let name = self.catalog.find_routine_name(function, self.session)?;
+        let [routine] = self.catalog.routines.get(&name)?.as_slice() else { return None };
+        let column = |name: &Ident, data_type: &DataType| scope::Column {
+            name: name.clone(),
+            read: None,
+            data_type: Some(data_type.clone()),
+        };
+        let is_output =
+            |mode: ArgumentMode| matches!(mode, ArgumentMode::Out | ArgumentMode::InOut | ArgumentMode::Table);
+        let outputs: Vec<_> = routine.arguments.iter().filter(|it| is_output(it.mode)).collect();
+        if outputs.len() > 1 || outputs.iter().any(|it| it.mode == ArgumentMode::Table) {
+            return outputs.iter().map(|it| Some(column(it.name.as_ref()?, &it.data_type))).collect();
+        }
+        let returns = routine.returns.as_ref()?;
+        if let Some(row) = self.catalog.find(&returns.name).filter(|_| !returns.array) {
+            return Some(row.columns().iter().map(|it| column(&it.name, &it.data_type)).collect());
+        }
+        let pseudo = returns.is("record") || returns.is("anyelement");
+        let name = outputs.first().and_then(|it| it.name.as_ref()).or(alias)?;
+        (!pseudo).then(|| vec![column(name, returns)])
     }
 
     /// Records what an expression reads; its type where it can be told.

@@ -83,7 +83,10 @@ pub enum UserTypeKind {
     Composite,
     Range {
         subtype: Option<DataType>,
+        multirange: Option<QualifiedName>,
     },
+    /// Of the range type that it comes with.
+    Multirange(QualifiedName),
     /// Base types, mostly an extension's.
     Base,
 }

@@ -6,6 +6,7 @@
 mod alter_table;
 mod column;
 mod constraint;
+mod definition;
 mod function;
 mod grant;
 mod index;

@@ -324,6 +324,8 @@ pub struct Exclude {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LikeClause {
     pub table: ObjectName,
+    /// How many column definitions stand before it.
+    pub position: usize,
     /// `INCLUDING x` / `EXCLUDING x` in order; x lower case: `all`, `defaults`, `constraints`, `indexes` …
     pub options: Vec<(bool, Ident)>,
 }
@@ -707,6 +709,8 @@ pub enum CreateTypeKind {
     Composite(Vec<ColumnDefinition>),
     Range {
         subtype: Option<TypeName>,
+        /// MULTIRANGE_TYPE_NAME.
+        multirange: Option<ObjectName>,
     },
     Base,
     /// `CREATE TYPE x;`
@@ -974,6 +978,8 @@ pub enum PublicationAction {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedTable {
     pub table: ObjectName,
+    /// Without inheritance children.
+    pub only: bool,
     pub columns: Vec<Ident>,
     pub filter: Option<Expr>,
 }
@@ -982,6 +988,8 @@ pub struct PublishedTable {
 pub struct CreateEventTrigger {
     pub name: Ident,
     pub event: Ident,
+    /// `WHEN TAG IN (…)`, word by word.
+    pub filter: Vec<Word>,
     pub function: ObjectName,
 }
 
@@ -1067,8 +1075,9 @@ pub enum AlterObjectAction {
     RenameTo(Ident),
     OwnerTo(Ident),
     SetSchema(Ident),
-    /// Anything else that changes neither name nor owner (`ALTER EXTENSION UPDATE`, `ALTER STATISTICS SET` …).
-    Other,
+    /// Anything else that changes neither name nor owner (`ALTER EXTENSION UPDATE`, `ALTER STATISTICS SET` …), word by
+    /// word.
+    Other(Vec<Word>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -1217,6 +1226,39 @@ pub struct OtherStatement {
     /// As the command tag: `CREATE SERVER`, `NOTIFY`, `CREATE DATABASE`.
     pub tag: Arc<str>,
     pub objects: Vec<ObjectName>,
+    /// Of CREATE: what is made.
+    pub definition: Option<Box<Definition>>,
+}
+
+/// CREATE of an object that is told by what it is made of: an aggregate, operator, collation, cast, foreign server …
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    pub kind: ObjectKind,
+    pub object: ObjectRef,
+    pub or_replace: bool,
+    pub if_not_exists: bool,
+    /// Of an aggregate that has an argument list.
+    pub arguments: Vec<Argument>,
+    /// How many of them stand before ORDER BY.
+    pub direct_arguments: Option<usize>,
+    /// Everything behind the name.
+    pub words: Vec<Word>,
+}
+
+/// A word of a clause that is kept as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// A keyword, or the unqualified name of something; lower case.
+    Bare(Arc<str>),
+    /// A quoted or qualified name.
+    Name(ObjectName),
+    /// A built-in type that has other spellings.
+    Type(TypeName),
+    Operator(ObjectName),
+    /// The unquoted value.
+    Literal(Arc<str>),
+    /// Punctuation and numbers.
+    Symbol(Arc<str>),
 }
 
 impl StatementKind {

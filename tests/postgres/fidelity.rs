@@ -1,7 +1,7 @@
 //! A catalog is the same whichever way it is built: by replay, from a dump, from the live server, from a snapshot.
 
 use crate::{
-    server,
+    cases, server,
     three_ways::{Build, differences},
 };
 use migcheck::{
@@ -54,12 +54,32 @@ fn same(build: &mut Build<'_>, what: &str) -> Catalog {
     ways.live
 }
 
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
 #[test]
 fn the_application_is_equal_three_ways_on_each_major() {
     for major in server::MAJORS {
         let mut build = Build::new(server::server(major));
         build.histories(&history());
         same(&mut build, &format!("the application on {major}"));
+        build.gone();
+    }
+}
+
+/// One schema with every kind of object.
+#[test]
+fn every_kind_is_equal_three_ways_on_each_major() {
+    let majors = env::var("MIGCHECK_MAJORS").unwrap_or_default();
+    let majors: Vec<u16> = majors.split(',').filter_map(|it| it.parse().ok()).collect();
+    for major in if majors.is_empty() { server::MAJORS.to_vec() } else { majors } {
+        let mut build = Build::new(server::server(major));
+        for file in ["testdata/every_kind.sql"] {
+            build.script(&cases::of_major(&read(file), major));
+            same(&mut build, &format!("{file} on {major}"));
+        }
         build.gone();
     }
 }

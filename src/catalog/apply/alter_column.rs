@@ -36,7 +36,10 @@ impl Apply<'_> {
             }
             K::SetDefault { column, default } => {
                 self.refuse_generated(id, column)?;
-                self.on_column(id, column, only, |it| it.default = Some(default.clone()))
+                let mut changed = self.need_column_of(id, column)?;
+                changed.default = Some(default.clone());
+                self.drop_null_default(&mut changed);
+                self.on_column(id, column, only, |it| it.default = changed.default.clone())
             }
             K::DropDefault { column } => self.on_column(id, column, only, |it| it.default = None),
             K::SetNotNull { column } => {
@@ -128,7 +131,8 @@ impl Apply<'_> {
             return Err(invalid_table("cannot recursively add identity column to table that has child tables"));
         }
         let mut parts = Parts::default();
-        let column = self.new_column(&relation.name, definition, &mut parts)?;
+        let mut column = self.new_column(&relation.name, definition, &mut parts)?;
+        self.drop_null_default(&mut column);
         self.edit_table(id, |it| push_column(it, column.clone()));
         if let Some(generated) = &column.generated
             && let Some(relation) = self.catalog.relation(id).cloned()
@@ -170,6 +174,12 @@ impl Apply<'_> {
         for child in self.descendants(id) {
             self.edit_column(child, column, |it| it.identity = identity.clone());
         }
+    }
+
+    /// What a new partition shares, or one that is none any more does not.
+    pub(super) fn share_identities(&mut self, parent: RelationId) {
+        let columns = self.table_of(parent).map(|it| it.columns.clone()).unwrap_or_default();
+        columns.iter().filter(|it| it.identity.is_some()).for_each(|it| self.share_identity(parent, &it.name));
     }
 
     // ---- types --------------------------------------------------------------------------------------------------------

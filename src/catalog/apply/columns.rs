@@ -9,14 +9,14 @@ use crate::{
     catalog::{
         PgVersion, RelationId,
         relation::{Column, ColumnNumber, Generated, Identity, NotNull, Table},
-        types::DataType,
+        types::{DataType, UserTypeKind},
     },
     sql::{
-        expr::Expr,
+        expr::{Expr, Tree},
         name::{Ident, ObjectName, QualifiedName},
         statement::{
             ColumnConstraint, ColumnConstraintKind, ColumnDefinition, ConstraintAttributes, IndexElement, IndexKeyExpr,
-            IndexParameters, References, SequenceOptions, TableConstraint, TableConstraintKind,
+            IndexParameters, Persistence, References, SequenceOptions, TableConstraint, TableConstraintKind,
         },
     },
 };
@@ -180,6 +180,21 @@ impl Apply<'_> {
         Ok(())
     }
 
+    /// DEFAULT NULL is no default, except where the value still has to be fitted to a length or a domain.
+    pub(super) fn drop_null_default(&self, column: &mut Column) {
+        fn is_null(tree: &Tree) -> bool {
+            matches!(tree, Tree::Null) || matches!(tree, Tree::Cast { operand, .. } if is_null(operand))
+        }
+        let is_domain = || {
+            let made = self.catalog.user_type(&column.data_type);
+            made.is_some_and(|it| matches!(it.kind, UserTypeKind::Domain(_)) && !column.data_type.array)
+        };
+        let fitted = !column.data_type.modifiers.is_empty() || is_domain();
+        if !fitted && column.default.as_ref().is_some_and(|it| is_null(&it.tree)) {
+            column.default = None;
+        }
+    }
+
     pub(super) fn identity_column(
         &mut self,
         table: &QualifiedName,
@@ -225,7 +240,7 @@ impl Apply<'_> {
             let name = QualifiedName { schema, name: name.name.clone() };
             let object =
                 crate::catalog::objects::OtherObject::named(crate::sql::statement::ObjectKind::Collation, &name);
-            self.catalog.others.contains(&object).then_some(name)
+            self.catalog.others.contains_key(&object).then_some(name)
         };
         let found = self.catalog.visible(self.session).find_map(made);
         Some(found.unwrap_or_else(|| QualifiedName::new("pg_catalog", name.name.clone())))
@@ -316,7 +331,9 @@ impl Apply<'_> {
             let kind = crate::catalog::relation::RelationKind::Sequence(Box::new(sequence));
             self.need_free(&new.name)?;
             let persistence = self.catalog.relation(table).map(|it| it.persistence);
-            let persistence = persistence.unwrap_or(crate::sql::statement::Persistence::Permanent);
+            // Before 15 there were no unlogged sequences.
+            let unlogged = |it: &Persistence| *it != Persistence::Unlogged || self.catalog.version.0 >= 15;
+            let persistence = persistence.filter(unlogged).unwrap_or(Persistence::Permanent);
             let mut relation = self.blank(new.name, persistence, kind);
             relation.owner = self.catalog.relation(table).and_then(|it| it.owner.clone());
             let sequence = self.catalog.insert(relation);

@@ -36,11 +36,14 @@ impl Apply<'_> {
         self.parents(create, &mut table)?;
         self.columns_of_type(create, &mut table)?;
         let mut like = Vec::new();
-        for clause in &create.like {
-            like.extend(self.like_columns(clause, &name, &mut table, &mut parts)?);
-        }
-        for definition in &create.columns {
-            self.define(&name, definition, &mut table, &mut parts)?;
+        let mut clauses = create.like.iter().peekable();
+        for position in 0..=create.columns.len() {
+            while let Some(clause) = clauses.next_if(|it| it.position <= position) {
+                like.extend(self.like_columns(clause, &name, &mut table, &mut parts)?);
+            }
+            if let Some(definition) = create.columns.get(position) {
+                self.define(&name, definition, &mut table, &mut parts)?;
+            }
         }
         for clause in &create.constraints {
             self.constraint_clause(&table, clause, &mut parts)?;
@@ -92,7 +95,8 @@ impl Apply<'_> {
                 }
                 return Err(Mismatch::new("42703", format!("column \"{}\" does not exist", definition.name.as_str())));
             }
-            let column = self.new_column(name, definition, parts)?;
+            let mut column = self.new_column(name, definition, parts)?;
+            self.drop_null_default(&mut column);
             push_column(table, column);
             return Ok(());
         };
@@ -100,6 +104,7 @@ impl Apply<'_> {
         if definition.data_type.is_none() {
             let mut column = old;
             self.column_clauses(name, &mut column, &definition.constraints, parts)?;
+            self.drop_null_default(&mut column);
             table.columns[position] = column;
             return Ok(());
         }
@@ -113,7 +118,9 @@ impl Apply<'_> {
             return Err(Mismatch::new("42804", format!("column \"{shown}\" has a type conflict")));
         }
         let default = column.default.or(old.default.clone());
-        table.columns[position] = Column { local: true, default, ..old };
+        let mut merged = Column { local: true, default, ..old };
+        self.drop_null_default(&mut merged);
+        table.columns[position] = merged;
         Ok(())
     }
 
@@ -200,6 +207,7 @@ impl Apply<'_> {
         self.check_bound(parent, id, bound)?;
         self.partition_indexes(parent, id)?;
         self.partition_triggers(parent, id);
+        self.share_identities(parent);
         self.partition_foreign_keys(parent, id)
     }
 

@@ -271,7 +271,8 @@ impl Apply<'_> {
         for (other, user_type) in &self.catalog.types {
             let uses = match &user_type.kind {
                 UserTypeKind::Domain(domain) => domain.base.name == *name,
-                UserTypeKind::Range { subtype: Some(subtype) } => subtype.name == *name,
+                UserTypeKind::Range { subtype: Some(subtype), .. } => subtype.name == *name,
+                UserTypeKind::Multirange(range) => range == name,
                 _ => false,
             };
             if uses {

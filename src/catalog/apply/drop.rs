@@ -9,7 +9,6 @@ use super::{
 use crate::{
     catalog::{
         RelationId,
-        objects::OtherObject,
         relation::{ColumnNumber, Relation, RelationKind, Table},
         types::DataType,
     },
@@ -91,11 +90,8 @@ impl Apply<'_> {
                 None => Err(undefined("publication", name.name.as_str())),
             },
             other => {
-                let gone = |it: &&OtherObject| it.kind == other && *it.name == *name.name.as_str();
-                let found = self.catalog.others.iter().find(gone).cloned();
-                if let Some(found) = found {
-                    self.catalog.others.remove(&found);
-                }
+                let key = self.other_key(other, object, false)?;
+                self.catalog.others.remove(&key);
                 Ok(None)
             }
         }

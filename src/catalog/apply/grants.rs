@@ -71,7 +71,14 @@ impl Apply<'_> {
                 });
                 Ok(())
             }
-            // Databases, languages, servers and tablespaces are not part of the schema.
+            ObjectKind::Language | ObjectKind::Server | ObjectKind::ForeignDataWrapper => {
+                let key = self.other_key(grant.kind, object, false)?;
+                self.edit_other(&key, |it| {
+                    change(&mut it.grants, it.owner.as_ref(), grant, &expand(grant, &["usage"]));
+                });
+                Ok(())
+            }
+            // Databases and tablespaces are not part of the schema.
             _ => Ok(()),
         }
     }
@@ -302,6 +309,10 @@ fn hard_wired(kind: ObjectKind) -> Vec<Grant> {
         _ => return Vec::new(),
     };
     vec![Grant { grantee: Ident::exact("public"), privilege: Ident::exact(privilege), with_option: false }]
+}
+
+pub(super) fn usage_of_all() -> Vec<Grant> {
+    hard_wired(ObjectKind::Type)
 }
 
 /// Privileges on the object as a whole, ALL spelled out.

@@ -212,7 +212,7 @@ impl Apply<'_> {
     }
 
     /// Where an operator class lives: with the extension that is known to bring it, else the server's own.
-    fn opclass(&self, name: &ObjectName) -> QualifiedName {
+    pub(super) fn opclass(&self, name: &ObjectName) -> QualifiedName {
         if let Some(schema) = &name.schema {
             return QualifiedName { schema: schema.clone(), name: name.name.clone() };
         }

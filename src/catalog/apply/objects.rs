@@ -9,7 +9,7 @@ use crate::{
     catalog::{
         names,
         objects::{Publication, PublishedRelation, Schema, StatisticsObject},
-        relation::RelationKind,
+        relation::{KeyPart, RelationKind},
     },
     sql::{
         name::{Ident, QualifiedName},
@@ -60,6 +60,12 @@ impl Apply<'_> {
             }
             return Err(duplicate("statistics object", name.name.as_str()));
         }
+        // As the server keeps them: columns by number, expressions behind.
+        let mut keys = keys;
+        keys.sort_by_key(|it| match it {
+            KeyPart::Column(number) => number.0,
+            KeyPart::Expr(_) => u16::MAX,
+        });
         let object = StatisticsObject {
             table: table.id,
             kinds: create.kinds.clone(),
@@ -105,7 +111,7 @@ impl Apply<'_> {
             };
             let mut relations = vec![relation];
             // Inheritance children are published with their parent; partitions through their root.
-            if self.table_of(relation).is_some_and(|it| !it.is_partitioned()) {
+            if !table.only && self.table_of(relation).is_some_and(|it| !it.is_partitioned()) {
                 relations.extend(self.descendants(relation));
             }
             for relation in relations {
@@ -222,7 +228,10 @@ impl Apply<'_> {
                     Arc::make_mut(object).comment = text;
                 }
             }
-            _ => {}
+            kind => {
+                let key = self.other_key(kind, &comment.object, false)?;
+                self.edit_other(&key, |it| it.comment = text);
+            }
         }
         Ok(())
     }
@@ -285,7 +294,7 @@ impl Apply<'_> {
         use AlterObjectAction as A;
         let name = &alter.object.name;
         match (alter.kind, &alter.action) {
-            (_, A::Other) => Ok(()),
+            (_, A::Other(words)) => self.alter_other(alter, words),
             (ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule, A::RenameTo(new)) => {
                 self.rename_part(alter, new)
             }
@@ -328,7 +337,7 @@ impl Apply<'_> {
                         let new = QualifiedName { schema: schema.clone(), name: old.name.clone() };
                         self.move_routine(&old, position, &new)
                     }
-                    A::Other => Ok(()),
+                    A::Other(_) => Ok(()),
                 }
             }
             (ObjectKind::Statistics, action) => self.alter_statistics(name, action),
@@ -358,7 +367,7 @@ impl Apply<'_> {
                 }
                 Ok(())
             }
-            _ => Ok(()),
+            (_, action) => self.move_other(alter, action),
         }
     }
 
@@ -386,7 +395,7 @@ impl Apply<'_> {
                 let new = QualifiedName { schema: schema.clone(), name: old.name.clone() };
                 if new == old { Ok(()) } else { self.move_type(&old, new) }
             }
-            AlterObjectAction::Other => Ok(()),
+            AlterObjectAction::Other(_) => Ok(()),
         }
     }
 
@@ -403,7 +412,7 @@ impl Apply<'_> {
                 }
                 return Ok(());
             }
-            AlterObjectAction::Other => return Ok(()),
+            AlterObjectAction::Other(_) => return Ok(()),
         };
         if let Some(object) = self.catalog.statistics.remove(&old) {
             self.catalog.statistics.insert(new, object);

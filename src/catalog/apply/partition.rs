@@ -29,10 +29,14 @@ impl Apply<'_> {
                 },
                 IndexKeyExpr::Expr(expr) => KeyPart::Expr(expr.clone()),
             };
+            let own = match &key {
+                KeyPart::Column(number) => table.column_numbered(*number).and_then(|it| it.collation.clone()),
+                KeyPart::Expr(_) => None,
+            };
             Ok(IndexKey {
                 key,
-                collation: self.collation(element.collation.as_ref()),
-                opclass: None,
+                collation: self.collation(element.collation.as_ref()).filter(|it| Some(it) != own.as_ref()),
+                opclass: element.opclass.as_ref().map(|it| self.opclass(it)),
                 opclass_options: Vec::new(),
                 descending: false,
                 nulls_first: false,
@@ -118,6 +122,7 @@ impl Apply<'_> {
         self.partition_indexes(parent, child.id)?;
         self.partition_triggers(parent, child.id);
         self.partition_foreign_keys(parent, child.id)?;
+        self.share_identities(parent);
         self.revalidate_indexes(parent);
         Ok(())
     }
@@ -203,6 +208,11 @@ impl Apply<'_> {
         }
         self.edit_table(parent, |it| it.children.retain(|it| *it != child.id));
         self.disown(parent, child.id);
+        let mut detached = vec![child.id];
+        detached.extend(self.descendants(child.id));
+        for table in detached {
+            self.edit_table(table, |it| it.columns.iter_mut().for_each(|it| it.identity = None));
+        }
         self.edit_table(child.id, |it| {
             it.partition_of = None;
             it.triggers.retain(|it| !it.inherited);

@@ -35,7 +35,7 @@ impl Apply<'_> {
         let kind = if create.procedure { ObjectKind::Procedure } else { ObjectKind::Function };
         let routine = Routine {
             kind,
-            returns: returns.or_else(|| implied_result(&arguments)),
+            returns: returns.or_else(|| implied_result(&arguments)).filter(|_| !create.procedure),
             arguments,
             returns_set: table || create.returns.as_ref().is_some_and(|it| it.setof),
             language: create.language.clone().unwrap_or_else(|| Ident::exact("sql")),
@@ -44,6 +44,7 @@ impl Apply<'_> {
             security_definer: create.security_definer,
             settings: create.settings.clone(),
             body: create.body.clone(),
+            definition: Vec::new(),
             owner: self.session.role.clone(),
             grants: self.default_routine_grants(&name.schema),
             comment: None,
@@ -57,7 +58,7 @@ impl Apply<'_> {
         self.data_type(name)
     }
 
-    fn add_routine(&mut self, name: &QualifiedName, mut routine: Routine, or_replace: bool) -> Outcome {
+    pub(super) fn add_routine(&mut self, name: &QualifiedName, mut routine: Routine, or_replace: bool) -> Outcome {
         let mut overloads = self.catalog.routines.get(name).map(|it| it.to_vec()).unwrap_or_default();
         let same = |it: &Routine| it.input_types().eq(routine.input_types());
         match overloads.iter().position(same) {
@@ -71,7 +72,9 @@ impl Apply<'_> {
                 if old.kind != routine.kind {
                     return Err(Mismatch::new("42809", "cannot change routine kind"));
                 }
-                if old.returns != routine.returns || old.returns_set != routine.returns_set {
+                if old.kind != ObjectKind::Aggregate && old.returns != routine.returns
+                    || old.returns_set != routine.returns_set
+                {
                     return Err(Mismatch::new("42P13", "cannot change return type of existing function"));
                 }
                 renamed_inputs(old, &routine)?;

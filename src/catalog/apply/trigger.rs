@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     catalog::{
-        objects::OtherObject,
+        objects::{Kept, OtherDefinition, OtherObject},
         relation::{Dependency, Policy, Relation, RelationKind, Rule, Trigger},
     },
     sql::{
@@ -128,8 +128,8 @@ impl Apply<'_> {
 
     pub(super) fn create_event_trigger(&mut self, create: &CreateEventTrigger) -> Outcome {
         let name = std::sync::Arc::from(create.name.as_str());
-        let object = OtherObject { kind: ObjectKind::EventTrigger, name, schema: None };
-        if self.catalog.others.insert(object).is_some() {
+        let object = OtherObject { kind: ObjectKind::EventTrigger, name, schema: None, types: Vec::new() };
+        if self.catalog.others.contains_key(&object) {
             return Err(super::error::duplicate("event trigger", create.name.as_str()));
         }
         let function = self.trigger_function(&create.function)?;
@@ -140,6 +140,13 @@ impl Apply<'_> {
             let message = format!("function {} must return type event_trigger", create.function);
             return Err(super::Mismatch::new("42P17", message));
         }
+        let text = |it: &str| Kept::Text(it.into());
+        let mut words = vec![text("on"), text(create.event.as_str())];
+        words.extend(self.kept(&create.filter));
+        words.extend([text("execute"), text("function"), Kept::Name(function), text("()")]);
+        let owner = self.session.role.clone();
+        let made = OtherDefinition { words, owner, ..OtherDefinition::default() };
+        self.catalog.others.insert(object, std::sync::Arc::new(made));
         Ok(())
     }
 
@@ -151,20 +158,25 @@ impl Apply<'_> {
         if table.policies.iter().any(|it| it.name == create.name) {
             return Err(duplicate_part("policy", &create.name, "table", &relation.name.name));
         }
-        create.roles.iter().try_for_each(|it| super::alter_table::need_role(self, it))?;
+        let roles = self.policy_roles(&create.roles);
+        roles.iter().try_for_each(|it| super::alter_table::need_role(self, it))?;
         let trees: Vec<&Tree> = create.using.iter().chain(&create.check).map(|it| &*it.tree).collect();
         self.check_expression(&relation, &trees)?;
         let policy = Policy {
             name: create.name.clone(),
             permissive: create.permissive,
             command: create.command,
-            roles: if create.roles.is_empty() { vec![Ident::exact("public")] } else { create.roles.clone() },
+            roles: if roles.is_empty() { vec![Ident::exact("public")] } else { roles },
             using: create.using.as_ref().map(|it| self.catalog.qualify_expr(it, self.session)),
             check: create.check.as_ref().map(|it| self.catalog.qualify_expr(it, self.session)),
             dependencies: self.reads_besides(&relation, &trees),
             comment: None,
         };
         self.on_table(relation.id, |it| it.policies.push(policy))
+    }
+
+    fn policy_roles(&self, roles: &[Ident]) -> Vec<Ident> {
+        roles.iter().map(|it| self.role_name(it).unwrap_or_else(|| it.clone())).collect()
     }
 
     pub(super) fn alter_policy(&mut self, alter: &statement::Policy) -> Outcome {
@@ -174,7 +186,7 @@ impl Apply<'_> {
             return Err(no_part("policy", &alter.name, "for table", &relation.name.name));
         };
         if !alter.roles.is_empty() {
-            policy.roles = alter.roles.clone();
+            policy.roles = self.policy_roles(&alter.roles);
         }
         let kept = |it: &crate::sql::expr::Expr| self.catalog.qualify_expr(it, self.session);
         policy.using = alter.using.as_ref().map(kept).or(policy.using);

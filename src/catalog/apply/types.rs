@@ -12,6 +12,7 @@ use crate::{
         types::{Domain, DomainCheck, UserType, UserTypeKind},
     },
     sql::{
+        expr::TypeName,
         name::{Ident, ObjectName, QualifiedName},
         statement::{
             AlterDomain, AlterDomainKind, AlterType, AlterTypeKind, ColumnDefinition, CreateDomain, CreateType,
@@ -43,9 +44,7 @@ impl Apply<'_> {
         let kind = match &create.kind {
             CreateTypeKind::Enum(labels) => UserTypeKind::Enum(labels.clone()),
             CreateTypeKind::Composite(columns) => return self.create_composite(create, columns),
-            CreateTypeKind::Range { subtype } => {
-                UserTypeKind::Range { subtype: subtype.as_ref().map(|it| self.data_type(it)).transpose()? }
-            }
+            CreateTypeKind::Range { subtype, multirange } => return self.create_range(create, subtype, multirange),
             CreateTypeKind::Base | CreateTypeKind::Shell => {
                 // A shell is filled in later under the same name.
                 let name = self.place(&create.name)?;
@@ -57,6 +56,30 @@ impl Apply<'_> {
             }
         };
         self.new_type(&create.name, kind).map(drop)
+    }
+
+    fn create_range(
+        &mut self,
+        create: &CreateType,
+        subtype: &Option<TypeName>,
+        multirange: &Option<ObjectName>,
+    ) -> Outcome {
+        let subtype = subtype.as_ref().map(|it| self.data_type(it)).transpose()?;
+        let multirange = match multirange {
+            Some(name) => name.clone(),
+            None => {
+                let name = create.name.name.as_str();
+                let derived = match name.rfind("range") {
+                    Some(at) => format!("{}multi{}", &name[..at], &name[at..]),
+                    None => format!("{name}_multirange"),
+                };
+                ObjectName { schema: create.name.schema.clone(), name: Ident::exact(&derived) }
+            }
+        };
+        let place = self.place(&multirange)?;
+        let kind = UserTypeKind::Range { subtype, multirange: Some(place) };
+        let range = self.new_type(&create.name, kind)?;
+        self.new_type(&multirange, UserTypeKind::Multirange(range)).map(drop)
     }
 
     fn create_composite(&mut self, create: &CreateType, definitions: &[ColumnDefinition]) -> Outcome {

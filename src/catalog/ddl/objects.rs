@@ -63,6 +63,7 @@ impl Printer<'_> {
             };
             self.add(Section::Publication, "PUBLICATION", name, format!("CREATE PUBLICATION {name}{target};"));
         }
+        self.others();
         self.default_privileges();
     }
 
@@ -74,12 +75,14 @@ impl Printer<'_> {
                 ("TYPE", format!("CREATE TYPE {name} AS ENUM ({labels});"))
             }
             UserTypeKind::Domain(domain) => ("DOMAIN", self.domain(name, domain)),
-            UserTypeKind::Range { subtype } => {
+            UserTypeKind::Range { subtype, multirange } => {
                 let subtype = subtype.as_ref().map(ToString::to_string).unwrap_or_default();
-                ("TYPE", format!("CREATE TYPE {name} AS RANGE (SUBTYPE = {subtype});"))
+                let multirange = multirange.as_ref().map(|it| format!(", MULTIRANGE_TYPE_NAME = {it}"));
+                let multirange = multirange.unwrap_or_default();
+                ("TYPE", format!("CREATE TYPE {name} AS RANGE (SUBTYPE = {subtype}{multirange});"))
             }
             // Printed with its relation, or made by C code.
-            UserTypeKind::Composite | UserTypeKind::Base => return,
+            UserTypeKind::Composite | UserTypeKind::Base | UserTypeKind::Multirange(_) => return,
         };
         self.add(Section::Type, kind, name, sql);
         self.grants(kind, &name.to_string(), &user_type.grants);
@@ -112,8 +115,10 @@ impl Printer<'_> {
         let signature = signature(name, routine);
         let kind = object_kind(routine.kind);
         if routine.kind == ObjectKind::Aggregate {
-            // Its transition functions are not modelled, so it cannot be printed as SQL that runs.
-            self.add(Section::Routine, kind, &signature, format!("-- AGGREGATE {signature}"));
+            let sql = self.aggregate(&signature, routine);
+            self.add(Section::Operator, kind, &signature, sql);
+            self.grants("FUNCTION", &signature, &routine.grants);
+            self.comment(kind, &signature, routine.comment.as_ref());
             return;
         }
         let mut sql = format!("CREATE {kind} {name}({arguments})");
@@ -202,12 +207,12 @@ impl Printer<'_> {
         }
     }
 
-    fn grants(&mut self, kind: &str, name: &str, grants: &[Grant]) {
+    pub(super) fn grants(&mut self, kind: &str, name: &str, grants: &[Grant]) {
         if !self.style.grants {
             return;
         }
         // PUBLIC may use a new routine or type: where it may not, somebody took that away.
-        let public_from_start = !matches!(kind, "SCHEMA" | "TABLE" | "SEQUENCE");
+        let public_from_start = matches!(kind, "FUNCTION" | "PROCEDURE" | "TYPE" | "DOMAIN" | "LANGUAGE");
         if public_from_start && grants.iter().all(|it| it.grantee.as_str() != "public") {
             let sql = format!("REVOKE ALL ON {kind} {name} FROM PUBLIC;");
             self.add(Section::Revoke, "REVOKE", name, sql);
@@ -226,7 +231,7 @@ impl Printer<'_> {
         }
     }
 
-    fn comment(&mut self, kind: &str, name: &str, text: Option<&Arc<str>>) {
+    pub(super) fn comment(&mut self, kind: &str, name: &str, text: Option<&Arc<str>>) {
         if let Some(text) = text {
             let sql = format!("COMMENT ON {kind} {name} IS {};", literal(text));
             self.add(Section::Comment, "COMMENT", format!("{kind} {name}"), sql);

@@ -5,11 +5,12 @@ use crate::{
     catalog::{
         RelationId,
         relation::{
-            Column, ColumnNumber, Constraint, ConstraintKind, ForeignKey, Index, IndexKey, KeyPart, Policy, Relation,
-            RelationKind, Rule, Sequence, Table, Trigger, View,
+            Column, ColumnNumber, Constraint, ConstraintKind, ForeignKey, Index, IndexKey, KeyPart, PartitionOf,
+            Policy, Relation, RelationKind, Rule, Sequence, Table, Trigger, View,
         },
     },
     sql::{
+        expr::Expr,
         name::Ident,
         statement::{
             PartitionBound, PartitionStrategy, Persistence, PolicyCommand, ReferentialAction, ReplicaIdentity,
@@ -22,7 +23,8 @@ use std::borrow::Cow;
 impl Printer<'_> {
     pub(super) fn table(&mut self, relation: &Relation, table: &Table) {
         let name = &relation.name;
-        let mut lines: Vec<String> = table.columns.iter().map(|it| format!("    {}", self.column(it))).collect();
+        let mut lines: Vec<String> =
+            self.in_order(table).iter().map(|it| format!("    {}", self.own_column(table, it))).collect();
         for constraint in &table.constraints {
             if let Some(text) = self.constraint(relation, table, constraint).filter(|_| inline(self.style, constraint))
             {
@@ -63,6 +65,27 @@ impl Printer<'_> {
         parents.map(|it| 1 + self.inheritance_depth(it, depth + 1)).max().unwrap_or(0)
     }
 
+    /// A partition's identity is that of its parent's column.
+    fn own_column(&self, table: &Table, column: &Column) -> String {
+        match &column.identity {
+            Some(_) if table.partition_of.is_some() => self.column(&Column { identity: None, ..column.clone() }),
+            _ => self.column(column),
+        }
+    }
+
+    /// Compared in the order that a dump gives back: what parents have first, whenever they got it.
+    fn in_order<'t>(&self, table: &'t Table) -> Vec<&'t Column> {
+        if !self.style.canonical || table.inherits.is_empty() {
+            return table.columns.iter().collect();
+        }
+        let parents = table.inherits.iter().filter_map(|it| self.catalog.relation(*it)?.table());
+        let inherited: Vec<&Ident> = parents.flat_map(|it| self.in_order(it)).map(|it| &it.name).collect();
+        let position = |it: &Column| inherited.iter().position(|name| **name == it.name).unwrap_or(usize::MAX);
+        let mut columns: Vec<&Column> = table.columns.iter().collect();
+        columns.sort_by_key(|it| position(it));
+        columns
+    }
+
     fn table_settings(&self, relation: &Relation, table: &Table, sql: &mut String) {
         let name = &relation.name;
         let mut alter = |action: String| *sql += &format!("\nALTER TABLE {name} {action};");
@@ -99,7 +122,7 @@ impl Printer<'_> {
     fn table_parts(&mut self, relation: &Relation, table: &Table) {
         let name = &relation.name;
         if let Some(of) = &table.partition_of {
-            let bound = self.bound(&of.bound);
+            let bound = self.bound(of);
             let sql = format!("ALTER TABLE ONLY {} ATTACH PARTITION {name} {bound};", self.name_of(of.parent));
             self.add(Section::Partition, "TABLE ATTACH", name, sql);
         }
@@ -281,15 +304,31 @@ impl Printer<'_> {
         }
     }
 
-    pub(super) fn bound(&self, bound: &PartitionBound) -> String {
-        let values = |all: &[crate::sql::expr::Expr]| list(all.iter().map(|it| self.style.expr(it)));
-        match bound {
+    pub(super) fn bound(&self, of: &PartitionOf) -> String {
+        let values = |all: &[Expr]| list(all.iter().enumerate().map(|(at, it)| self.bound_value(of, at, it)));
+        match &of.bound {
             PartitionBound::Default => "DEFAULT".to_owned(),
-            PartitionBound::In(all) => format!("FOR VALUES IN ({})", values(all)),
+            // All values of a list are of its only key.
+            PartitionBound::In(all) => {
+                format!("FOR VALUES IN ({})", list(all.iter().map(|it| self.bound_value(of, 0, it))))
+            }
             PartitionBound::Range { from, to } => format!("FOR VALUES FROM ({}) TO ({})", values(from), values(to)),
             PartitionBound::Hash { modulus, remainder } => {
                 format!("FOR VALUES WITH (modulus {modulus}, remainder {remainder})")
             }
+        }
+    }
+
+    /// The server prints a bound as the type of its key does.
+    fn bound_value(&self, of: &PartitionOf, position: usize, value: &Expr) -> String {
+        let parent = self.catalog.relation(of.parent).and_then(|it| it.table());
+        let key = parent.and_then(|it| Some((it, it.partition_key.as_ref()?.keys.get(position)?)));
+        match key.map(|(parent, key)| (parent, &key.key)) {
+            Some((parent, KeyPart::Column(number))) => match parent.column_numbered(*number) {
+                Some(column) => self.style.default(value, &column.data_type),
+                None => self.style.expr(value),
+            },
+            _ => self.style.expr(value),
         }
     }
 
@@ -323,7 +362,7 @@ impl Printer<'_> {
         if !relation.options.is_empty() {
             sql += &format!(" WITH ({})", options(&relation.options));
         }
-        if let Some(tablespace) = &relation.tablespace {
+        if let Some(tablespace) = own_tablespace(relation) {
             sql += &format!(" TABLESPACE {tablespace}");
         }
         if let Some(predicate) = &index.predicate {
@@ -501,7 +540,7 @@ impl Printer<'_> {
         if !relation.options.is_empty() {
             sql += &format!("\nWITH ({})", options(&relation.options));
         }
-        if let Some(tablespace) = &relation.tablespace {
+        if let Some(tablespace) = own_tablespace(relation) {
             sql += &format!("\nTABLESPACE {tablespace}");
         }
         sql
@@ -587,6 +626,11 @@ pub(super) fn persistence(persistence: Persistence) -> &'static str {
         Persistence::Unlogged => "UNLOGGED ",
         Persistence::Temporary => "TEMPORARY ",
     }
+}
+
+/// None for the database's own.
+fn own_tablespace(relation: &Relation) -> Option<&Ident> {
+    relation.tablespace.as_ref().filter(|it| !matches!(it.as_str(), "pg_default" | ""))
 }
 
 pub(super) fn trigger_state(state: TriggerState) -> Option<&'static str> {

@@ -47,11 +47,15 @@ impl Builder {
         self.columns(rows.columns);
         self.inheritance(&rows.inheritance);
         self.sequences(rows.sequences);
+        self.shared_identities();
         self.indexes(rows.indexes);
         self.constraints(rows.constraints);
         self.views(rows.views);
         self.policies(rows.policies);
         self.routines(rows.routines);
+        for other in &rows.others {
+            self.apply(&other.statement);
+        }
         for trigger in rows.triggers.iter().filter(|it| !it.inherited) {
             self.apply(&trigger.definition);
         }
@@ -74,6 +78,9 @@ impl Builder {
     /// Runs a definition that the server printed.
     fn apply(&mut self, definition: &str) {
         let statement = sql::statement(definition);
+        if matches!(statement, StatementKind::Unmodeled { .. }) {
+            self.problem(format!("the server's own definition was not understood: {definition}"));
+        }
         if let Err(mismatch) = self.catalog.apply(&statement, &mut self.session) {
             self.problem(format!("the server's own definition was not understood: {}: {definition}", mismatch.message));
         }
@@ -257,6 +264,23 @@ impl Builder {
                     }
                 });
             }
+        }
+    }
+
+    /// From 17 on partitions share the sequence of the partitioned table's column.
+    fn shared_identities(&mut self) {
+        let partitions: Vec<Arc<Relation>> = self.catalog.relations().filter(|it| shares(it)).cloned().collect();
+        for partition in partitions {
+            let mut relation = Relation::clone(&partition);
+            let Some(table) = relation.table_mut() else { continue };
+            let root = std::iter::successors(self.catalog.relation(partition.id), |it| {
+                self.catalog.relation(it.table()?.partition_of.as_ref()?.parent)
+            });
+            let Some(root) = root.last().filter(|it| it.id != partition.id) else { continue };
+            for column in table.columns.iter_mut().filter(|it| it.identity.is_some()) {
+                column.identity = root.column(&column.name).and_then(|it| it.identity.clone());
+            }
+            self.catalog.put(relation);
         }
     }
 
@@ -458,12 +482,18 @@ fn table(row: &rows::Relation) -> Table {
         foreign_server: row.server.as_deref().map(Ident::exact),
         replica_identity: match row.replica_identity {
             'f' => Some(ReplicaIdentity::Full),
-            'n' => Some(ReplicaIdentity::Nothing),
+            // Foreign tables have this one and cannot have another.
+            'n' if row.kind != 'f' => Some(ReplicaIdentity::Nothing),
             _ => None,
         },
         size: (row.kind == 'r').then(|| size(row)),
         ..Table::default()
     }
+}
+
+fn shares(relation: &Relation) -> bool {
+    let table = relation.table().filter(|it| it.partition_of.is_some());
+    table.is_some_and(|it| it.columns.iter().any(|it| it.identity.is_some()))
 }
 
 fn size(row: &rows::Relation) -> Size {

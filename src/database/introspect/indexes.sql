@@ -16,7 +16,9 @@ SELECT i.indexrelid::bigint AS oid, i.indrelid::bigint AS "table", i.indisunique
                                           WHERE ta.attrelid = i.indrelid AND ta.attnum = i.indkey[k - 1])),
             'opclass', (SELECT quote_ident(pn.nspname) || '.' || quote_ident(oc.opcname)
                         FROM pg_opclass oc JOIN pg_namespace pn ON pn.oid = oc.opcnamespace
-                        WHERE k <= i.indnkeyatts AND oc.oid = i.indclass[k - 1] AND NOT oc.opcdefault),
+                        WHERE k <= i.indnkeyatts AND oc.oid = i.indclass[k - 1]
+                          AND (NOT oc.opcdefault OR EXISTS (SELECT FROM pg_attribute ia
+                               WHERE ia.attrelid = i.indexrelid AND ia.attnum = k AND ia.attoptions IS NOT NULL))),
             'opclass_options', coalesce((SELECT to_json(ia.attoptions) FROM pg_attribute ia
                                          WHERE ia.attrelid = i.indexrelid AND ia.attnum = k), '[]'),
             'descending', k <= i.indnkeyatts AND (i.indoption[k - 1] & 1) <> 0,

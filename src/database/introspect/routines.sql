@@ -10,7 +10,11 @@ SELECT n.nspname AS schema, p.proname AS name, p.prokind AS kind, pg_get_userbyi
        (SELECT lanname FROM pg_language l WHERE l.oid = p.prolang) AS language,
        p.provolatile AS volatility, p.proisstrict AS strict, p.prosecdef AS security_definer,
        coalesce(to_json(p.proconfig), '[]') AS settings,
-       CASE WHEN p.prosqlbody IS NULL AND p.prolang <> 13 AND p.prolang <> 12 THEN p.prosrc END AS body
+       CASE WHEN p.prosqlbody IS NULL AND p.prolang <> 13 THEN p.prosrc END AS body
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND n.nspname !~ '^pg_(toast_)?temp_'
+  -- Aggregates are read by their definitions; those of extensions are only known.
+  AND (p.prokind <> 'a' OR EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'))
+  -- The constructors of a range type come with it.
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')
 ORDER BY p.oid

@@ -205,7 +205,7 @@ pub(super) struct View {
 pub(super) struct UserType {
     pub(super) schema: String,
     pub(super) name: String,
-    /// `e` enum, `d` domain, `c` composite, `r` range, `b` base.
+    /// `e` enum, `d` domain, `c` composite, `r` range, `m` multirange, `b` base.
     pub(super) kind: char,
     pub(super) owner: String,
     pub(super) acl: Acl,
@@ -218,6 +218,8 @@ pub(super) struct UserType {
     /// Name, expression, valid.
     pub(super) checks: Vec<(String, String, bool)>,
     pub(super) subtype: Option<String>,
+    /// The multirange of a range, the range of a multirange.
+    pub(super) range: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -271,7 +273,13 @@ pub(super) struct DefaultPrivileges {
     pub(super) acl: Acl,
 }
 
+#[derive(Deserialize)]
+pub(super) struct Statement {
+    pub(super) statement: String,
+}
+
 pub(super) struct Rows {
+    pub(super) others: Vec<Statement>,
     pub(super) schemas: Vec<Schema>,
     pub(super) roles: Vec<Role>,
     pub(super) extensions: Vec<Extension>,
@@ -306,6 +314,7 @@ pub(super) fn read(server: &Server) -> Result<Rows> {
         .replace("{columns}", &since(15, include_str!("publication_columns.sql"), "'[]'::json"))
         .replace("{filter}", &since(15, "pg_get_expr(r.prqual, r.prrelid)", "NULL"));
     Ok(Rows {
+        others: server.rows(include_str!("others.sql"))?,
         schemas: server.rows(include_str!("schemas.sql"))?,
         roles: server.rows(include_str!("roles.sql"))?,
         extensions: server.rows(include_str!("extensions.sql"))?,

@@ -7,9 +7,11 @@ SELECT n.nspname AS schema, t.typname AS name, t.typtype AS kind, pg_get_userbyi
        t.typdefault AS "default", t.typnotnull AS not_null,
        coalesce((SELECT json_agg(json_build_array(k.conname, pg_get_expr(k.conbin, 0), k.convalidated) ORDER BY k.conname)
                  FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'), '[]') AS checks,
-       (SELECT format_type(r.rngsubtype, NULL) FROM pg_range r WHERE r.rngtypid = t.oid) AS subtype
+       (SELECT format_type(r.rngsubtype, NULL) FROM pg_range r WHERE r.rngtypid = t.oid) AS subtype,
+       (SELECT format_type(CASE WHEN t.typtype = 'm' THEN r.rngtypid ELSE r.rngmultitypid END, NULL)
+        FROM pg_range r WHERE t.oid IN (r.rngtypid, r.rngmultitypid)) AS range
 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-WHERE t.typtype IN ('e', 'd', 'c', 'r', 'b') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND n.nspname !~ '^pg_(toast_)?temp_'
+WHERE t.typtype IN ('e', 'd', 'c', 'r', 'm', 'b') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND n.nspname !~ '^pg_(toast_)?temp_'
   -- Rows and arrays of other types come with those.
   AND (t.typrelid = 0 OR (SELECT c.relkind = 'c' FROM pg_class c WHERE c.oid = t.typrelid))
   AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)

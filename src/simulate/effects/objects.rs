@@ -156,7 +156,7 @@ pub(super) fn publication(publication: &Publication, work: &mut Work<'_>) {
 }
 
 pub(super) fn alter_object(alter: &AlterObject, work: &mut Work<'_>) {
-    if alter.kind == ObjectKind::Trigger && alter.action == AlterObjectAction::Other {
+    if alter.kind == ObjectKind::Trigger && matches!(alter.action, AlterObjectAction::Other(_)) {
         if let Some(relation) = work.resolve(&alter.object.name) {
             work.lock(relation.id, AccessShare);
         }

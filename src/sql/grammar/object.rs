@@ -4,7 +4,7 @@ mod kinds;
 
 pub(super) use kinds::{kind, object, signature};
 
-use super::{parts, session};
+use super::{definition, parts, session};
 use crate::sql::{
     cursor::{Cursor, Parse},
     statement::*,
@@ -77,9 +77,6 @@ pub(super) fn action(cursor: &mut Cursor<'_>) -> Parse<AlterObjectAction> {
         () if cursor.accept("RENAME TO") => AlterObjectAction::RenameTo(cursor.ident()?),
         () if cursor.accept("OWNER TO") => AlterObjectAction::OwnerTo(cursor.ident()?),
         () if cursor.accept("SET SCHEMA") => AlterObjectAction::SetSchema(cursor.ident()?),
-        () => {
-            parts::skip_rest(cursor)?;
-            AlterObjectAction::Other
-        }
+        () => AlterObjectAction::Other(definition::words(cursor)?),
     })
 }

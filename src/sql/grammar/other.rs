@@ -1,30 +1,24 @@
 //! CREATE of objects that no table's definition depends on: read as far as their kind and name.
 
-use super::{object, parts, session};
+use super::{definition, object, parts, session};
 use crate::sql::{
     cursor::{Cursor, Parse},
-    name::ObjectName,
     statement::*,
     tag,
 };
 
 /// `CREATE [ TRUSTED ] [ DEFAULT ] kind [ IF NOT EXISTS ] name …`
-pub(super) fn create(cursor: &mut Cursor<'_>, _or_replace: bool) -> Parse<StatementKind> {
-    cursor.accept_any(&["TRUSTED", "DEFAULT"]);
+pub(super) fn create(cursor: &mut Cursor<'_>, or_replace: bool) -> Parse<StatementKind> {
+    let leading = cursor.accept_any(&["TRUSTED", "DEFAULT"]);
     let Some(kind) = object::kind(cursor) else { return cursor.unexpected("a kind of object") };
-    cursor.accept("IF NOT EXISTS");
-    let object = name(cursor, kind)?;
-    parts::skip_rest(cursor)?;
-    Ok(session::other(&format!("CREATE {}", tag::object_kind(kind)), vec![object]))
-}
-
-/// Created operators and operator classes are not named as others name them.
-fn name(cursor: &mut Cursor<'_>, kind: ObjectKind) -> Parse<ObjectName> {
-    match kind {
-        ObjectKind::Operator => parts::operator_name(cursor),
-        ObjectKind::OperatorClass => cursor.object_name(),
-        _ => Ok(object::object(cursor, kind)?.1.name),
+    let mut definition = definition::create(cursor, kind)?;
+    definition.or_replace = or_replace;
+    if let Some(word) = leading {
+        definition.words.insert(0, Word::Bare(word.to_ascii_lowercase().into()));
     }
+    let objects = vec![definition.object.name.clone()];
+    let tag = format!("CREATE {}", tag::object_kind(kind)).into();
+    Ok(StatementKind::Other(OtherStatement { tag, objects, definition: Some(Box::new(definition)) }))
 }
 
 /// `IMPORT FOREIGN SCHEMA schema [ LIMIT TO ( … ) | EXCEPT ( … ) ] FROM SERVER server INTO schema [ OPTIONS ( … ) ]`

@@ -72,8 +72,8 @@ fn published(cursor: &mut Cursor<'_>, publication: &mut Publication) -> Parse<()
 
 /// `[ ONLY ] table [ * ] [ ( column, … ) ] [ WHERE ( … ) ]`
 fn published_table(cursor: &mut Cursor<'_>) -> Parse<PublishedTable> {
-    let (table, _) = parts::relation(cursor)?;
+    let (table, only) = parts::relation(cursor)?;
     let columns = parts::optional_columns(cursor)?;
     let filter = if cursor.accept("WHERE") { Some(parenthesized_expression(cursor)?) } else { None };
-    Ok(PublishedTable { table, columns, filter })
+    Ok(PublishedTable { table, only, columns, filter })
 }

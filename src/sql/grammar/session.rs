@@ -181,5 +181,5 @@ pub(super) fn utility(cursor: &mut Cursor<'_>) -> Parse<StatementKind> {
 }
 
 pub(super) fn other(tag: &str, objects: Vec<ObjectName>) -> StatementKind {
-    StatementKind::Other(OtherStatement { tag: Arc::from(tag), objects })
+    StatementKind::Other(OtherStatement { tag: Arc::from(tag), objects, definition: None })
 }

@@ -91,7 +91,7 @@ fn elements<'a>(
     }
     cursor.list_in_parens(|cursor| {
         if cursor.accept("LIKE") {
-            table.like.push(like(cursor)?);
+            table.like.push(like(cursor, table.columns.len())?);
         } else if constraint::is_next(cursor) {
             table.constraints.push(constraint::table_constraint(cursor)?);
         } else {
@@ -103,8 +103,8 @@ fn elements<'a>(
 }
 
 /// Behind LIKE: `table { INCLUDING | EXCLUDING } option …`
-fn like(cursor: &mut Cursor<'_>) -> Parse<LikeClause> {
-    let mut clause = LikeClause { table: cursor.object_name()?, options: Vec::new() };
+fn like(cursor: &mut Cursor<'_>, position: usize) -> Parse<LikeClause> {
+    let mut clause = LikeClause { table: cursor.object_name()?, position, options: Vec::new() };
     while let Some(word) = cursor.accept_any(&["INCLUDING", "EXCLUDING"]) {
         clause.options.push((word == "INCLUDING", cursor.ident()?));
     }

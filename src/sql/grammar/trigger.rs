@@ -1,6 +1,6 @@
 //! Triggers, event triggers, rules.
 
-use super::{nested, parts};
+use super::{definition, nested, parts};
 use crate::sql::{
     cursor::{Cursor, Parse},
     lower::{expression, parenthesized_expression},
@@ -119,6 +119,7 @@ pub(super) fn create_event_trigger(cursor: &mut Cursor<'_>, _or_replace: bool) -
     let name = cursor.ident()?;
     cursor.expect("ON")?;
     let event = cursor.ident()?;
+    let start = *cursor;
     if cursor.accept("WHEN") {
         loop {
             cursor.ident()?;
@@ -129,9 +130,11 @@ pub(super) fn create_event_trigger(cursor: &mut Cursor<'_>, _or_replace: bool) -
             }
         }
     }
+    let mut filter = Cursor::new(cursor.source(), cursor.file(), start.tokens_until(cursor));
+    let filter = definition::words(&mut filter)?;
     let function = execute(cursor)?;
     cursor.parens()?;
-    Ok(StatementKind::CreateEventTrigger(CreateEventTrigger { name, event, function }))
+    Ok(StatementKind::CreateEventTrigger(CreateEventTrigger { name, event, filter, function }))
 }
 
 /// `CREATE [ OR REPLACE ] RULE name AS ON event TO table [ WHERE … ] DO [ ALSO | INSTEAD ] …`

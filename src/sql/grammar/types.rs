@@ -3,7 +3,6 @@
 use super::{column, constraint, object, parts};
 use crate::sql::{
     cursor::{Cursor, Parse},
-    expr::TypeName,
     lower::{expression, parenthesized_expression, type_name},
     name::ObjectName,
     statement::*,
@@ -15,7 +14,7 @@ pub(super) fn create_type(cursor: &mut Cursor<'_>, _or_replace: bool) -> Parse<S
     let name = cursor.object_name()?;
     let kind = match () {
         () if cursor.accept("AS ENUM") => CreateTypeKind::Enum(list_or_nothing(cursor, Cursor::string)?),
-        () if cursor.accept("AS RANGE") => CreateTypeKind::Range { subtype: range_subtype(cursor)? },
+        () if cursor.accept("AS RANGE") => range(cursor)?,
         () if cursor.accept("AS") => CreateTypeKind::Composite(list_or_nothing(cursor, column::definition)?),
         () if cursor.is_symbol("(") => {
             cursor.parens()?;
@@ -27,19 +26,21 @@ pub(super) fn create_type(cursor: &mut Cursor<'_>, _or_replace: bool) -> Parse<S
 }
 
 /// `( SUBTYPE = type, option = value, … )`
-fn range_subtype(cursor: &mut Cursor<'_>) -> Parse<Option<TypeName>> {
-    let mut subtype = None;
+fn range(cursor: &mut Cursor<'_>) -> Parse<CreateTypeKind> {
+    let (mut subtype, mut multirange) = (None, None);
     cursor.list_in_parens(|cursor| {
-        let is_subtype = cursor.is("SUBTYPE");
+        let (is_subtype, is_multirange) = (cursor.is("SUBTYPE"), cursor.is("MULTIRANGE_TYPE_NAME"));
         cursor.ident()?;
         cursor.expect_symbol("=")?;
         let data_type = type_name(cursor)?;
         if is_subtype {
             subtype = Some(data_type);
+        } else if is_multirange {
+            multirange = Some(data_type.name);
         }
         Ok(())
     })?;
-    Ok(subtype)
+    Ok(CreateTypeKind::Range { subtype, multirange })
 }
 
 /// `( [ item, … ] )`

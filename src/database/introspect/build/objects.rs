@@ -74,7 +74,11 @@ impl Builder {
                     })
                 }
                 'c' => UserTypeKind::Composite,
-                'r' => UserTypeKind::Range { subtype: row.subtype.as_deref().map(|it| self.data_type(it)) },
+                'r' => UserTypeKind::Range {
+                    subtype: row.subtype.as_deref().map(|it| self.data_type(it)),
+                    multirange: row.range.as_deref().map(super::qualified),
+                },
+                'm' => UserTypeKind::Multirange(super::qualified(row.range.as_deref().unwrap_or_default())),
                 _ => continue,
             };
             self.put_type(row, kind);
@@ -120,7 +124,7 @@ impl Builder {
                     _ => ObjectKind::Function,
                 },
                 arguments: row.arguments.iter().map(argument).collect(),
-                returns: row.returns.as_deref().map(|it| self.data_type(it)),
+                returns: row.returns.as_deref().filter(|_| row.kind != 'p').map(|it| self.data_type(it)),
                 returns_set: row.returns_set,
                 language: Ident::exact(&row.language),
                 volatility: match row.volatility {
@@ -132,6 +136,7 @@ impl Builder {
                 security_definer: row.security_definer,
                 settings: row.settings.iter().map(|it| setting(it)).collect(),
                 body: body.unwrap_or(FunctionBody::None),
+                definition: Vec::new(),
                 owner: Some(Ident::exact(&row.owner)),
                 grants: grants(&row.acl),
                 comment: comment(row.comment),
@@ -231,5 +236,5 @@ fn setting(text: &str) -> SetVariable {
     } else {
         vec![Arc::from(value)]
     };
-    SetVariable { local: false, name: Arc::from(name), values }
+    SetVariable { local: false, name: Arc::from(name.to_ascii_lowercase()), values }
 }
