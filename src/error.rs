@@ -55,6 +55,10 @@ pub enum Error {
     #[error("{message}")]
     Usage { message: String, help: Option<String> },
 
+    /// A signal stopped it; what it had made is removed.
+    #[error("interrupted")]
+    Interrupted { signal: u8 },
+
     /// Nothing is wrong with the input, but the question could not be answered.
     #[error("{message}")]
     Undecided { message: String, help: Option<String> },
@@ -81,6 +85,7 @@ impl Error {
             Self::Read { .. }
             | Self::Write { .. }
             | Self::TooLarge { .. }
+            | Self::Interrupted { .. }
             | Self::NoSuchPath { .. }
             | Self::Malformed { .. } => {
                 return None;
@@ -89,10 +94,12 @@ impl Error {
         Some(text)
     }
 
-    /// 2: usage, configuration or I/O; 3: could not decide.
+    /// 2: usage, configuration or I/O; 3: could not decide; 128 and the signal's number: interrupted.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Undecided { .. } => 3,
+            // As shells count them.
+            Self::Interrupted { signal } => 128 + signal,
             _ => 2,
         }
     }

@@ -83,6 +83,23 @@ impl Target {
         Ok(client)
     }
 
+    /// For a session without TLS, of `prove`.
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Whether every host is this machine, by socket or loopback address.
+    pub(crate) fn is_on_this_machine(&self) -> bool {
+        let loopback = |host: &str| {
+            host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        };
+        let hosts = self.config.get_hosts().iter().all(|host| match host {
+            Host::Unix(_) => true,
+            Host::Tcp(name) => loopback(name),
+        });
+        hosts && self.config.get_hostaddrs().iter().all(|it| it.is_loopback())
+    }
+
     /// Only unix sockets, on which TLS does not exist.
     fn is_local(&self) -> bool {
         !self.config.get_hosts().is_empty() && self.config.get_hosts().iter().all(|it| !matches!(it, Host::Tcp(_)))

@@ -1,9 +1,10 @@
 //! A connection that reads like psql: one statement in, rows or an error out, and the server's messages kept.
 
+use super::interrupt;
 use std::{
     future::poll_fn,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::{AsyncMessage, Client, Config, Error, NoTls, SimpleQueryMessage, error::DbError};
@@ -39,20 +40,37 @@ impl Session {
 
     /// Runs statements as one simple query string, so as one implicit transaction.
     pub fn run(&self, sql: &str) -> Result<(), Error> {
-        self.runtime.block_on(self.client.batch_execute(sql))
+        self.runtime.block_on(self.unless_told_to_stop(self.client.batch_execute(sql), None))
     }
 
     /// The same, cancelled by us when it lasts longer; the server then answers with 57014.
     pub fn run_within(&self, sql: &str, limit: Duration) -> Result<(), Error> {
-        self.runtime.block_on(async {
-            let mut running = std::pin::pin!(self.client.batch_execute(sql));
-            if let Ok(result) = tokio::time::timeout(limit, &mut running).await {
+        self.runtime.block_on(self.unless_told_to_stop(self.client.batch_execute(sql), Some(limit)))
+    }
+
+    /// For cleaning up: a signal does not cancel it.
+    pub(super) fn run_anyway(&self, sql: &str) -> Result<(), Error> {
+        self.runtime.block_on(self.client.batch_execute(sql))
+    }
+
+    /// Waits for an answer, and has it cancelled when a signal arrives or the time is over.
+    async fn unless_told_to_stop<T>(
+        &self,
+        answer: impl Future<Output = Result<T, Error>>,
+        limit: Option<Duration>,
+    ) -> Result<T, Error> {
+        let start = Instant::now();
+        let mut answer = std::pin::pin!(answer);
+        loop {
+            if let Ok(result) = tokio::time::timeout(interrupt::PULSE, &mut answer).await {
                 return result;
             }
-            // Should the server not hear of it, the statement still has its time to end by itself.
-            let _ = tokio::time::timeout(GRACE, self.client.cancel_token().cancel_query(NoTls)).await;
-            running.await
-        })
+            if interrupt::arrived() || limit.is_some_and(|limit| start.elapsed() >= limit) {
+                // Should the server not hear of it, the statement still has its time to end by itself.
+                let _ = tokio::time::timeout(GRACE, self.client.cancel_token().cancel_query(NoTls)).await;
+                return answer.await;
+            }
+        }
     }
 
     /// Asks the server to read one statement without running it. Of a utility statement it reads nothing but the
@@ -63,7 +81,7 @@ impl Session {
 
     /// The rows of a query.
     pub fn query(&self, sql: &str) -> Result<Vec<Row>, Error> {
-        let answer = self.runtime.block_on(self.client.simple_query(sql))?;
+        let answer = self.runtime.block_on(self.unless_told_to_stop(self.client.simple_query(sql), None))?;
         let row = |message: &SimpleQueryMessage| match message {
             SimpleQueryMessage::Row(row) => Some((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect()),
             _ => None,

@@ -4,6 +4,7 @@
 //! Who removes it is a small watchdog process: it waits for the end of a pipe that the kernel closes when we are no more,
 //! also after a kill -9. Should somebody kill the watchdog too, the next run finds the folder by its free lock file.
 
+use super::interrupt;
 use crate::error::{Error, Result};
 use std::{
     fs::{self, File},
@@ -77,6 +78,7 @@ impl Throwaway {
     fn wait_until_ready(&mut self) -> Result<()> {
         let deadline = Instant::now() + START_LIMIT;
         while let Err(error) = super::session::Session::connect(&self.config()) {
+            interrupt::check()?;
             let gone = matches!(self.watchdog.try_wait(), Ok(Some(_)));
             if gone || Instant::now() > deadline {
                 // The watchdog of a server that did not start has removed the log already.
@@ -212,6 +214,11 @@ fn make_dir(account: &Account) -> Result<(PathBuf, File)> {
     }
 }
 
+/// A private folder of ours without a server in it.
+pub(super) fn make_private_dir() -> Result<(PathBuf, File)> {
+    make_dir(&Account { switch_to: None })
+}
+
 fn create_cluster(account: &Account, bin: &Path, dir: &Path, template: Option<&Path>) -> Result<()> {
     let data = dir.join("data");
     let own = |path: &Path| account.own(path).map_err(|error| failed("give the cluster away", &error.to_string()));
@@ -286,7 +293,8 @@ fn sweep() {
     }
 }
 
-fn is_abandoned(dir: &Path) -> bool {
+/// Whether the maker of this folder is no more.
+pub(super) fn is_abandoned(dir: &Path) -> bool {
     match File::open(dir.join("lock")) {
         Ok(lock) => lock.try_lock().is_ok(),
         // A folder without lock is being made, or its maker died within that moment.
@@ -332,7 +340,8 @@ pub fn is_program(path: &Path) -> bool {
 }
 
 fn run(command: &mut Command, what: &str) -> Result<()> {
-    let output = command.output().map_err(|error| failed(what, &error.to_string()))?;
+    let output = interrupt::output(command).map_err(|error| failed(what, &error.to_string()))?;
+    interrupt::check()?;
     if output.status.success() {
         return Ok(());
     }

@@ -8,10 +8,10 @@ use std::{
 
 use migcheck::{
     catalog::{Catalog, Known, PgVersion, session::Session},
+    prove::compare,
     simulate::{
         self, PendingMigration, PendingSection, PendingStatement, Step,
-        effects::{Effects, RelationEffect, Release, RequirementKind, Wait},
-        lock::LockMode,
+        effects::RequirementKind,
         transaction::ExecutionModel,
     },
     sql::{parse::parse_text, statement::StatementKind},
@@ -125,13 +125,7 @@ pub(crate) fn predict(base: &Catalog, case: &Case) -> Prediction {
     let step = last_step(&start, case, ExecutionModel::FileTransaction);
     let refused = step.effects.fails.as_ref().is_some_and(|failure| failure.code == "25001");
     let step = if refused { last_step(&start, case, ExecutionModel::SplitAutocommit) } else { step };
-    let mut lines = lines(&step.effects, !refused);
-    if refused {
-        lines.insert(0, "outside a transaction only".to_owned());
-        let mut waits: Vec<String> = step.effects.waits.iter().filter_map(wait).collect();
-        waits.sort();
-        lines.extend(waits);
-    }
+    let lines = compare::predicted(&step.effects, refused).lines();
     let requires = step.effects.requirements.iter().map(|requirement| requirement.kind).collect();
     Prediction { lines, requires }
 }
@@ -151,50 +145,4 @@ fn last_step(start: &Catalog, case: &Case, execution: ExecutionModel) -> Step {
     let pending = [PendingMigration { name: "case".into(), history: 0, sections }];
     let timeline = simulate::run(start.clone(), &pending);
     timeline.steps.last().expect("a case has a statement").clone()
-}
-
-fn lines(effects: &Effects, in_transaction: bool) -> Observation {
-    if let Some(failure) = &effects.fails {
-        return vec![format!("fails {}: {}", failure.code, failure.message)];
-    }
-    // Temporary relations are nobody else's matter.
-    let shown = effects.relations.iter().filter(|effect| effect.name.schema.as_str() != "pg_temp");
-    let mut lines: Vec<String> = shown.map(|effect| line(effect, in_transaction)).collect();
-    lines.sort();
-    lines
-}
-
-fn line(effect: &RelationEffect, in_transaction: bool) -> String {
-    if effect.created {
-        return format!("creates {}: {}", effect.name, effect.kind);
-    }
-    let mut line = format!("{}: {}, {}", effect.name, effect.kind, effect.lock);
-    if in_transaction && effect.release == Release::Statement {
-        line.push_str(", released at once");
-    }
-    // The record tells of the files of indexes with those that their table rebuilds.
-    if effect.rewrite.is_some() && matches!(effect.kind, "table" | "materialized view" | "sequence") {
-        line.push_str(", rewrite");
-    }
-    if effect.scan.is_some() {
-        line.push_str(", scan");
-    }
-    if !effect.rebuilt_indexes.is_empty() {
-        let names: Vec<String> = effect.rebuilt_indexes.iter().map(ToString::to_string).collect();
-        let _ = write!(line, ", rebuilds {}", names.join(" "));
-    }
-    if effect.dropped {
-        line.push_str(", dropped");
-    }
-    line
-}
-
-fn wait(wait: &Wait) -> Option<String> {
-    match wait {
-        Wait::Lockers { relation, mode: LockMode::AccessExclusive } => {
-            Some(format!("waits for everyone who uses {relation}"))
-        }
-        Wait::Lockers { relation, .. } => Some(format!("waits for writers of {relation}")),
-        Wait::Snapshots => None,
-    }
 }
