@@ -22,7 +22,8 @@ Exit codes:
   3  could not decide: a database that cannot be reached; with --strict, statements not understood
 
 Environment, where the option is not given:
-  MIGCHECK_CONFIG, MIGCHECK_DATABASE_URL, MIGCHECK_FAIL_ON, MIGCHECK_FORMAT, MIGCHECK_POSTGRES, MIGCHECK_SCHEMA
+  MIGCHECK_CONFIG, MIGCHECK_DATABASE_URL, MIGCHECK_FAIL_ON, MIGCHECK_FORMAT, MIGCHECK_POSTGRES,
+  MIGCHECK_POSTGRES_BIN, MIGCHECK_SCHEMA
   NO_COLOR and CLICOLOR_FORCE are honoured";
 
 /// Predicts what Postgres migrations lock, rewrite and break, and writes the safe plan
@@ -65,6 +66,23 @@ Examples:
   migcheck gate --database-url postgresql://deploy@db.example.com/shop?sslmode=verify-full
   PGSERVICE=shop migcheck gate db/migrations --lock-timeout 5")]
     Gate(GateArgs),
+
+    /// Run what is pending on a throwaway Postgres, and compare with what is predicted
+    #[command(after_help = "\
+The server is the one of --server, else one started from programs on this machine (--postgres-bin,
+or where installers put them), else one in Docker. It gets the schema, a few rows in each table and
+the pending migrations, statement by statement, as their tool would send them; then the plan runs on
+a second copy, with each step's proof and way back. Nothing is left behind, however the run ends.
+Exit code 0: all as predicted, nothing fails, the plan holds; 1: not so.
+
+What pending migrations say is run: prove only what you would run on a machine of yours. Statements
+that reach files, programs or other servers are left out, and said to be.
+
+Examples:
+  migcheck prove db/migrations --schema db/schema.sql
+  migcheck prove --last 3 --postgres 16
+  migcheck prove db/migrations --server postgresql://postgres@localhost/empty")]
+    Prove(ProveArgs),
 
     /// Check a whole schema, with no migration in hand
     #[command(after_help = "\
@@ -205,6 +223,40 @@ pub struct DiffArgs {
     /// Show the parts of whole new objects, and every problem
     #[arg(short, long, help_heading = "What is reported")]
     pub verbose: bool,
+}
+
+/// What `prove` takes.
+#[derive(Debug, Args)]
+pub struct ProveArgs {
+    #[command(flatten)]
+    pub analysis: AnalysisArgs,
+
+    #[command(flatten)]
+    pub server: ServerArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Where it runs")]
+pub struct ServerArgs {
+    /// A server that runs already; ours are databases beside the one named, which has to be empty and on this machine
+    #[arg(long, value_name = "URL", conflicts_with = "postgres_bin")]
+    pub server: Option<String>,
+
+    /// Use the server of --server though this database of it is not empty, or not on this machine
+    #[arg(long, value_name = "DATABASE", requires = "server")]
+    pub yes_use: Option<String>,
+
+    /// The folder with the programs postgres and initdb
+    #[arg(long, value_name = "DIR")]
+    pub postgres_bin: Option<PathBuf>,
+
+    /// Seconds that one statement may last
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = value_parser!(u64).range(1..=86_400))]
+    pub timeout: u64,
+
+    /// Say nothing about progress
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Args)]

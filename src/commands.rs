@@ -7,6 +7,7 @@ mod checks;
 mod diff;
 mod explain;
 mod gate;
+mod prove;
 mod recorded;
 mod snapshot;
 
@@ -45,6 +46,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Check(args) => check::run(args, Subject::Check),
         Command::Plan(args) => check::run(args, Subject::Plan),
         Command::Gate(args) => gate::run(args),
+        Command::Prove(args) => prove::run(args),
         Command::Audit(args) => audit::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Snapshot(args) => snapshot::run(args),

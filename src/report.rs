@@ -18,6 +18,7 @@ use crate::{
     finding::{Finding, Severity},
     history::{History, Remark},
     plan::Plan,
+    prove::Proof,
     redact::redact,
     simulate::Timeline,
     sql::statement::StatementKind,
@@ -44,6 +45,8 @@ pub struct Analysis {
     pub problems: Vec<Problem>,
     /// What `gate` saw on the server.
     pub gate: Option<Gate>,
+    /// What `prove` found out on a server.
+    pub proof: Option<Proof>,
     /// From which severity on findings fail the run; None: never.
     pub fail_on: Option<Severity>,
 }
@@ -77,6 +80,8 @@ pub enum Subject {
     Plan,
     /// Whether they may run now.
     Gate,
+    /// Whether a server does what is predicted.
+    Prove,
     /// The whole schema.
     Audit,
 }
@@ -137,6 +142,9 @@ impl Analysis {
 
     /// Whether `gate` says go: nothing in the way, and no finding that `fails` (errors, unless the user says otherwise).
     pub fn is_go(&self) -> bool {
+        if self.subject == Subject::Prove {
+            return self.proof.as_ref().is_some_and(Proof::holds);
+        }
         let blocked = self.gate.as_ref().is_some_and(|it| !it.blockers.is_empty());
         !blocked && self.open_findings().all(|it| self.fail_on.is_none_or(|level| it.severity < level))
     }

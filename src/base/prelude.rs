@@ -16,13 +16,11 @@ use std::{collections::BTreeSet, sync::Arc};
 pub(super) fn add(catalog: &mut Catalog, histories: &Histories) {
     for history in &histories.histories {
         if history.tool == Tool::Supabase {
-            run(catalog, include_str!("supabase.sql"), "supabase");
             // `ALTER ROLE postgres SET search_path`, as Supabase has it.
             catalog.usual_path = ["$user", "public", "extensions"].into_iter().map(Ident::exact).collect();
         }
-        let own = own_table(history.tool).filter(|it| is_named(it.0, history, histories));
-        if let Some((_, sql)) = own {
-            run(catalog, sql, history.tool.as_str());
+        for sql in texts(history, histories) {
+            run(catalog, sql, if sql == SUPABASE { "supabase" } else { history.tool.as_str() });
         }
     }
 }
@@ -39,7 +37,7 @@ impl Platform {
     /// What Supabase brings along.
     pub fn supabase() -> Self {
         let mut catalog = Catalog::new(PgVersion::DEFAULT, Known::Everything);
-        run(&mut catalog, include_str!("supabase.sql"), "supabase");
+        run(&mut catalog, SUPABASE, "supabase");
         let mut schemas: BTreeSet<Ident> =
             catalog.schemas.keys().filter(|it| it.as_str() != "public").cloned().collect();
         // Made by extensions and services that not every project has.
@@ -69,6 +67,15 @@ impl Platform {
         let has = |schema, table| catalog.find(&QualifiedName::new(schema, table)).is_some();
         has("auth", "users") && has("storage", "buckets")
     }
+}
+
+const SUPABASE: &str = include_str!("supabase.sql");
+
+/// The same as SQL.
+pub(crate) fn texts(history: &History, histories: &Histories) -> Vec<&'static str> {
+    let platform = (history.tool == Tool::Supabase).then_some(SUPABASE);
+    let own = own_table(history.tool).filter(|it| is_named(it.0, history, histories));
+    platform.into_iter().chain(own.map(|it| it.1)).collect()
 }
 
 /// The table in which a tool writes down what has run: its name, and how the tool makes it.
@@ -163,7 +170,7 @@ mod tests {
         for tool in Tool::ALL {
             let mut catalog = Catalog::new(PgVersion::DEFAULT, Known::Everything);
             let own = own_table(tool).map(|it| it.1).unwrap_or_default();
-            let parts = if tool == Tool::Supabase { vec![include_str!("supabase.sql"), own] } else { vec![own] };
+            let parts = if tool == Tool::Supabase { vec![SUPABASE, own] } else { vec![own] };
             for sql in parts {
                 let mut trial = catalog.clone();
                 for statement in parse::parse_text(sql).statements {

@@ -31,6 +31,7 @@ pub(super) fn run(args: &AnalysisArgs) -> Result<Outcome> {
         plan: Plan::default(),
         problems: base.problems,
         gate: None,
+        proof: None,
         fail_on: settings.fail_on,
     };
     conclude(args, &analysis)

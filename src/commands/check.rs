@@ -32,7 +32,7 @@ pub(super) fn analyse(settings: &Settings, subject: Subject, histories: Historie
     let timeline = simulate::run(base.catalog, &pending);
     let findings = checks::run(&settings.config.checks, &timeline);
     let plan = match subject {
-        Subject::Plan | Subject::Gate => plan::propose(&timeline, &findings),
+        Subject::Plan | Subject::Gate | Subject::Prove => plan::propose(&timeline, &findings),
         Subject::Check | Subject::Audit => Plan::default(),
     };
     problems.extend(timeline.problems.iter().cloned());
@@ -48,12 +48,13 @@ pub(super) fn analyse(settings: &Settings, subject: Subject, histories: Historie
         plan,
         problems,
         gate: None,
+        proof: None,
         fail_on: settings.fail_on,
     }
 }
 
 /// What has not run yet, read, in the order in which it will run.
-fn pending(histories: &Histories, problems: &mut Vec<Problem>) -> Vec<PendingMigration> {
+pub(super) fn pending(histories: &Histories, problems: &mut Vec<Problem>) -> Vec<PendingMigration> {
     let mut pending = Vec::new();
     for (history, its) in histories.histories.iter().enumerate() {
         let sent = if its.tool.sends_by_statement() { Sent::ByStatement } else { Sent::Whole };

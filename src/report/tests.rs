@@ -74,6 +74,7 @@ fn analysis(subject: Subject) -> Analysis {
         plan: if subject == Subject::Plan { plan(spans[0]) } else { Plan::default() },
         problems: Vec::new(),
         gate: None,
+        proof: None,
         fail_on: Some(Severity::Error),
         timeline: Timeline { start, steps, transactions: vec![transaction], problems: Vec::new() },
         sources,

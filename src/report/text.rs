@@ -6,6 +6,7 @@
 mod finding;
 mod lanes;
 mod plan;
+mod prove;
 mod timeline;
 
 use super::{Analysis, Masked, Subject, TextOptions, words};
@@ -32,6 +33,11 @@ pub(super) fn render(analysis: &Analysis, options: TextOptions) -> String {
         return out;
     }
     assumptions(&mut out, analysis, options.width);
+    if let Some(proof) = &analysis.proof {
+        problems(&mut out, analysis, &masked, options);
+        prove::render(&mut out, analysis, proof, &masked, options);
+        return out;
+    }
     problems(&mut out, analysis, &masked, options);
     if options.verbose {
         timeline::render(&mut out, analysis, &masked, options);

@@ -4,6 +4,11 @@ use super::Summary;
 use crate::{
     history::Tool,
     plan::{PhaseKind, PlanTransaction},
+    prove::{
+        Proof,
+        observe::Fact,
+        plan::{PlanProof, Rollback, Verify},
+    },
     simulate::{
         effects::{
             Duration, DurationClass, Effects, RelationEffect, RewriteReason, ScanReason, Wait,
@@ -238,4 +243,99 @@ pub(super) fn without_transaction(tool: Tool, model: ExecutionModel) -> Option<&
             "in migrations of their own with `run_in_transaction = false` in metadata.toml, one statement each"
         }
     })
+}
+
+/// How the server came to be as it is when the first statement runs.
+pub(super) fn environment(proof: &Proof) -> Vec<String> {
+    let (loaded, filled) = (&proof.loaded, &proof.filled);
+    let mut lines =
+        vec![format!("{} loaded, rows in {}", count(loaded.statements, "statement"), count(filled.tables, "table"))];
+    let list = |names: &std::collections::BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
+    if !loaded.roles.is_empty() {
+        lines.push(format!("made the roles that the schema names: {}", list(&loaded.roles)));
+    }
+    if !loaded.extensions.is_empty() {
+        let names = list(&loaded.extensions);
+        lines.push(format!("not installed on this server, so what needs it is missing: {names}"));
+    }
+    lines.extend(first(loaded.failed.iter().map(|it| format!("failed while loading: {it}")).collect(), 5));
+    let empty = filled.empty.iter().map(|(table, why)| format!("{table} stays empty: {why}"));
+    lines.extend(first(empty.collect(), 5));
+    if !proof.emptied.is_empty() {
+        lines.push(format!("emptied, because statements fail on rows like ours: {}", proof.emptied.join(", ")));
+    }
+    lines
+}
+
+/// `SHARE on public.orders, scan`, strongest first; the weakest locks only where all are asked for.
+pub(super) fn facts(facts: &[Fact], all: bool) -> Vec<String> {
+    let notable = |it: &&Fact| all || it.lock.is_none_or(|lock| lock >= LockMode::RowExclusive) || it.scan;
+    let mut facts: Vec<&Fact> = facts.iter().filter(notable).collect();
+    facts.sort_by_key(|it| std::cmp::Reverse(it.lock));
+    let line = |fact: &Fact| {
+        let Some(lock) = fact.lock else { return format!("makes {} {}", fact.kind, fact.relation) };
+        let work = [(fact.released, "released at once"), (fact.rewrite, "rewrite"), (fact.scan, "scan")];
+        let work = work.into_iter().chain([(fact.dropped, "dropped")]).filter(|it| it.0).map(|it| it.1.to_owned());
+        let rebuilds = fact.rebuilt_indexes.iter().map(|it| format!("rebuilds {it}"));
+        let parts: Vec<String> = [format!("{lock} on {}", fact.relation)].into_iter().chain(work).chain(rebuilds).collect();
+        parts.join(", ")
+    };
+    facts.into_iter().map(line).collect()
+}
+
+pub(super) fn verify(verify: &Verify) -> Option<&'static str> {
+    match verify {
+        Verify::None | Verify::Fails(_) => None,
+        Verify::Holds => Some("its proof holds"),
+        Verify::HeldBefore => Some("its proof holds, and did before"),
+    }
+}
+
+pub(super) fn rollback(rollback: &Rollback) -> Option<&'static str> {
+    match rollback {
+        Rollback::None | Rollback::Fails(_) => None,
+        Rollback::Irreversible => Some("there is no way back"),
+        Rollback::Restores => Some("its way back leads back"),
+    }
+}
+
+/// `84 statements run, 310 relations compared, no differences, 1 failed; plan holds`
+pub(super) fn proof(proof: &Proof) -> String {
+    let totals = proof.totals();
+    let mut text = format!("{} run, {} compared", count(totals.run, "statement"), count(totals.compared, "relation"));
+    text += &match totals.differences {
+        0 => ", no differences".to_owned(),
+        number => format!(", {}", count(number, "difference")),
+    };
+    if totals.failed > 0 {
+        text += &format!(", {} failed", totals.failed);
+    }
+    if totals.not_run > 0 {
+        text += &format!(", {} not run", totals.not_run);
+    }
+    let plan = match (proof.plan.steps.is_empty(), proof.plan.holds()) {
+        (true, _) => "no plan was run",
+        (false, true) => "the plan holds",
+        (false, false) => "the plan does not hold",
+    };
+    format!("{text}; {plan}")
+}
+
+/// `96 steps; 80 of 80 proofs hold; the final schemas are equal (1,204 facts); 60 of 60 ways back lead back`
+pub(super) fn plan_proof(plan: &PlanProof) -> String {
+    let held = plan.steps.iter().filter(|it| matches!(it.verify, Verify::Holds | Verify::HeldBefore)).count();
+    let asked = plan.steps.iter().filter(|it| it.verify != Verify::None).count();
+    let schema = match &plan.schema {
+        Some(it) if it.only_migrations.is_empty() && it.only_plan.is_empty() => {
+            format!("the final schemas are equal ({})", count(it.facts, "fact"))
+        }
+        Some(_) => "the final schemas differ".to_owned(),
+        None => "the final schemas were not compared".to_owned(),
+    };
+    let ways = plan.taken_back + plan.not_taken_back;
+    format!(
+        "{} run; {held} of {asked} proofs hold; {schema}; {} of {ways} ways back lead back",
+        count(plan.steps.len(), "step"),
+        plan.taken_back
+    )
 }
