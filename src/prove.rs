@@ -139,7 +139,7 @@ fn with(server: &Server, task: &Task<'_>, progress: &mut Progress<'_>) -> Result
         proof.plan.notes.push("there is no plan to run".to_owned());
         return Ok(proof);
     }
-    let planned = plan::Task { server, template: &base, plan: task.plan, emptied: &ran.emptied, limit: task.limit };
+    let planned = plan::Task { server, template: &base, plan: task.plan, limit: task.limit };
     let (plan, end) = plan::run(&planned, &mut |at| progress("running the plan", at, steps))?;
     proof.plan = plan;
     let Some(end) = end else { return Ok(proof) };

@@ -5,9 +5,13 @@ use super::{
     relations::Relations,
     workplace::Observation,
 };
-use crate::simulate::{
-    effects::{DurationClass, Effects, RelationEffect, Release, Wait},
-    lock::LockMode,
+use crate::{
+    catalog::relation::Table,
+    simulate::{
+        Step,
+        effects::{DurationClass, Effects, RelationEffect, Release, Wait},
+        lock::LockMode,
+    },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,6 +81,8 @@ pub struct Circumstances {
     pub empty: BTreeSet<String>,
     /// It reads or writes rows: what it reads from end to end is the planner's choice as well.
     pub about_rows: bool,
+    /// It writes to a table with triggers or foreign keys: what these lock depends on the rows, and is not claimed.
+    pub fires: bool,
 }
 
 impl Circumstances {
@@ -93,8 +99,17 @@ impl Circumstances {
     }
 }
 
-/// What differs, and how many relations were compared.
-pub fn compare(effects: &Effects, observed: &Observation, circumstances: &Circumstances) -> (usize, Vec<Difference>) {
+/// What came of a comparison.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    pub relations: usize,
+    pub differences: Vec<Difference>,
+    /// Weak locks that triggers and foreign keys took for the rows that were there.
+    pub fired: Vec<String>,
+}
+
+/// What differs, over how many relations.
+pub fn compare(effects: &Effects, observed: &Observation, circumstances: &Circumstances) -> Compared {
     let prediction = predicted(effects, observed.outside_only);
     let mut differences = Vec::new();
     let mut differs = |aspect, predicted: Option<&String>, observed: Option<&String>| {
@@ -107,7 +122,7 @@ pub fn compare(effects: &Effects, observed: &Observation, circumstances: &Circum
         differs("outcome", prediction.fails.as_ref(), observed.fails.as_ref());
     }
     if prediction.fails.is_some() || observed.fails.is_some() {
-        return (0, differences);
+        return Compared { differences, ..Compared::default() };
     }
     // What depends on what the statement computes is said to be unknown, and not claimed.
     let claimed = effects.duration.class != DurationClass::Unknown;
@@ -119,15 +134,31 @@ pub fn compare(effects: &Effects, observed: &Observation, circumstances: &Circum
     for fact in observed.facts.iter().filter(|fact| claimed || prediction.facts.iter().any(|it| key(it) == key(fact))) {
         pairs.entry(key(fact)).or_default().1 = Some(fact);
     }
+    let mut fired = Vec::new();
     for ((relation, _), (predicted, observed)) in &pairs {
-        differences.extend(relation_differences(relation, *predicted, *observed, circumstances));
+        let weak = observed.and_then(|it| it.lock).filter(|lock| *lock <= LockMode::RowExclusive);
+        let more = weak.filter(|lock| predicted.and_then(|it| it.lock).is_none_or(|predicted| predicted < *lock));
+        match more.filter(|_| circumstances.fires) {
+            Some(lock) => fired.push(format!("{lock} on {relation}")),
+            None => differences.extend(relation_differences(relation, *predicted, *observed, circumstances)),
+        }
     }
     if observed.outside_only && prediction.waits != observed.waits {
         let text = |waits: &[String]| if waits.is_empty() { "no wait".to_owned() } else { waits.join(", ") };
         let (predicted, observed) = (text(&prediction.waits), text(&observed.waits));
         differences.push(Difference { relation: None, aspect: "waits", predicted, observed });
     }
-    (pairs.len(), differences)
+    Compared { relations: pairs.len(), differences, fired }
+}
+
+/// Whether it writes to a table whose triggers or foreign keys do something for each row.
+pub fn fires(step: &Step) -> bool {
+    let written = step.effects.relations.iter().filter(|it| it.lock >= LockMode::RowExclusive);
+    written.filter_map(|it| step.before.relation(it.relation)).any(|relation| {
+        let keys = |table: &Table| table.constraints.iter().any(|it| it.foreign_key().is_some());
+        let own = relation.table().is_some_and(|table| !table.triggers.is_empty() || keys(table));
+        own || step.before.referencing(relation.id).next().is_some()
+    })
 }
 
 fn relation_differences(
@@ -160,7 +191,7 @@ fn relation_differences(
     if let (Some(lock), Some(seen)) = locks
         && lock != seen
     {
-        let hidden = lock > seen && held.is_some_and(|held| held.contains(&lock));
+        let hidden = held.is_some_and(|held| held.contains(&lock) && (lock > seen || held.contains(&seen)));
         if !hidden {
             differs("lock", lock.to_string(), seen.to_string());
         }

@@ -12,8 +12,7 @@ SELECT format('column %s.%s %s %s %s %s%s %s %s', c.oid::regclass, attname, form
 FROM ours c JOIN pg_attribute a ON a.attrelid = c.oid LEFT JOIN pg_attrdef d ON (adrelid, adnum) = (c.oid, attnum)
 WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
 UNION ALL
-SELECT format('constraint %s %s %s %s %s', conrelid::regclass, conname, contype, convalidated,
-              pg_get_constraintdef(k.oid)) FROM pg_constraint k JOIN ours ON conrelid = ours.oid
+SELECT format('constraint %s %s %s', conrelid::regclass, conname, pg_get_constraintdef(k.oid)) FROM pg_constraint k JOIN ours ON conrelid = ours.oid
 UNION ALL
 SELECT format('index %s %s %s', pg_get_indexdef(indexrelid), indisvalid, indisreplident)
 FROM pg_index JOIN ours ON indrelid = ours.oid

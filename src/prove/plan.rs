@@ -13,9 +13,10 @@ use super::{
 };
 use crate::{
     plan::{Plan, PlanStep, PlanTransaction},
-    sql,
+    sql::{self, name::Ident},
 };
 use std::{collections::BTreeSet, time::Duration};
+use tokio_postgres::Error;
 
 /// What came of the plan.
 #[derive(Clone, Debug, Default)]
@@ -90,8 +91,6 @@ pub(super) struct Task<'a> {
     /// The database before the migrations; the plan runs in a copy of it.
     pub template: &'a str,
     pub plan: &'a Plan,
-    /// Tables whose rows the migrations fail on.
-    pub emptied: &'a BTreeSet<String>,
     pub limit: Duration,
 }
 
@@ -107,25 +106,22 @@ struct Runner<'a> {
     task: &'a Task<'a>,
     session: Session,
     proof: PlanProof,
+    /// Tables that were emptied, because a step fails on rows like ours.
+    emptied: BTreeSet<String>,
 }
 
 impl<'a> Runner<'a> {
     fn new(task: &'a Task<'a>, database: &str) -> Result<Self, Trouble> {
         let session = task.server.connect(database)?;
-        for table in task.emptied {
-            // What the migrations make themselves is not there yet.
-            let _ = session.run(&format!("TRUNCATE {table} CASCADE"));
-        }
-        Ok(Self { task, session, proof: PlanProof::default() })
+        Ok(Self { task, session, proof: PlanProof::default(), emptied: BTreeSet::new() })
     }
 
     fn run(mut self, progress: &mut dyn FnMut(usize)) -> Result<(PlanProof, Option<Vec<String>>), Trouble> {
         let steps: Vec<&PlanStep> = self.task.plan.phases.iter().flat_map(|it| &it.steps).collect();
         let groups = groups(&steps);
-        // From here on everything can be taken back.
-        let mut way_back: Vec<&[&PlanStep]> = Vec::new();
-        let mut origin = self.facts()?;
-        let mut now = origin.clone();
+        // What can be taken back, with the schema before each of it.
+        let mut way_back: Vec<(&[&PlanStep], Vec<String>)> = Vec::new();
+        let mut now = self.facts()?;
         for group in groups {
             progress(self.proof.steps.len());
             let first = self.proof.steps.len();
@@ -135,19 +131,17 @@ impl<'a> Runner<'a> {
             }
             let after = self.facts()?;
             if group.iter().all(|it| it.reversible) {
-                way_back.push(group);
-                if !self.back_and_forth(group, first, &now, &after)? {
+                way_back.push((group, std::mem::replace(&mut now, after)));
+                if !self.back_and_forth(&way_back, first, &now)? {
                     return Ok((self.proof, None));
                 }
             } else {
                 for (step, proof) in group.iter().zip(&mut self.proof.steps[first..]) {
                     proof.rollback = if step.reversible { Rollback::None } else { Rollback::Irreversible };
                 }
-                (way_back, origin) = (Vec::new(), after.clone());
+                (way_back, now) = (Vec::new(), after);
             }
-            now = after;
         }
-        self.all_the_way_back(&way_back, &origin)?;
         Ok((self.proof, Some(now)))
     }
 
@@ -155,8 +149,23 @@ impl<'a> Runner<'a> {
         schema::facts(&self.session)
     }
 
-    /// Runs steps that share a transaction, under their limits, each proof right behind its step; false where it ends.
+    /// Runs steps that share a transaction; false where one fails, and not because of rows like ours.
     fn forward(&mut self, group: &[&PlanStep], first_time: bool) -> Result<bool, Trouble> {
+        let first = self.proof.steps.len();
+        loop {
+            match self.try_forward(group, first_time)? {
+                None => return Ok(true),
+                Some(table) if table.is_empty() => return Ok(false),
+                Some(table) => {
+                    self.proof.steps.truncate(first);
+                    self.session.run(&format!("TRUNCATE {table} CASCADE"))?;
+                }
+            }
+        }
+    }
+
+    /// Under their limits, each proof right behind its step. None: done; a table: its rows are what a step fails on.
+    fn try_forward(&mut self, group: &[&PlanStep], first_time: bool) -> Result<Option<String>, Trouble> {
         let shared = group.iter().any(|it| it.transaction != PlanTransaction::Autocommit);
         if shared {
             self.session.run("BEGIN")?;
@@ -164,7 +173,7 @@ impl<'a> Runner<'a> {
         for step in group {
             let held_before = first_time && shared && step.verify.is_some() && self.holds_in_block(step)?;
             let held_before = held_before || (first_time && !shared && self.verify(step) == Verify::Holds);
-            let outcome = self.step(step)?;
+            let (outcome, table) = self.step(step)?;
             let verify = if matches!(outcome, Outcome::Done) { self.verify(step) } else { Verify::None };
             let verify = if held_before && verify == Verify::Holds { Verify::HeldBefore } else { verify };
             let failed = matches!(outcome, Outcome::Failed(_));
@@ -173,21 +182,23 @@ impl<'a> Runner<'a> {
             }
             if failed {
                 self.session.run("ROLLBACK")?;
-                return Ok(false);
+                return Ok(Some(table));
             }
         }
         if shared && let Err(error) = self.session.run("COMMIT") {
             if let Some(last) = self.proof.steps.last_mut() {
                 last.outcome = Outcome::Failed(describe(&error));
             }
-            return Ok(false);
+            return Ok(Some(String::new()));
         }
-        Ok(true)
+        Ok(None)
     }
 
-    fn step(&self, step: &PlanStep) -> Result<Outcome, Trouble> {
+    /// What came of one step, and the table whose rows it fails on; empty: none.
+    fn step(&mut self, step: &PlanStep) -> Result<(Outcome, String), Trouble> {
+        let nothing = String::new();
         if let Some(why) = refuse::why(&sql::statement(&step.sql), &step.sql, self.task.server.is_ours()) {
-            return Ok(Outcome::NotRun(why));
+            return Ok((Outcome::NotRun(why), nothing));
         }
         let ms = |limit: Option<Duration>| limit.map_or(0, |it| it.as_millis());
         let (lock, statement) = (ms(step.lock_timeout), ms(step.statement_timeout));
@@ -196,7 +207,9 @@ impl<'a> Runner<'a> {
         if interrupt::arrived() {
             return Err(Trouble::Odd("interrupted".to_owned()));
         }
-        Ok(result.map_or_else(|error| Outcome::Failed(describe(&error)), |()| Outcome::Done))
+        let Err(error) = result else { return Ok((Outcome::Done, nothing)) };
+        let table = table_of(&error).filter(|it| self.emptied.insert(it.clone()));
+        Ok((Outcome::Failed(describe(&error)), table.unwrap_or_default()))
     }
 
     fn verify(&self, step: &PlanStep) -> Verify {
@@ -219,59 +232,68 @@ impl<'a> Runner<'a> {
         Ok(holds)
     }
 
-    /// Takes the steps back, looks, and takes them again; false where they cannot be taken again.
+    /// Takes the last steps back until the schema is one that the plan came through, and takes them again. All that is
+    /// before that schema has been taken back when its turn was, so this beginning of the plan can be taken back as a
+    /// whole. False where the plan cannot go on.
     fn back_and_forth(
         &mut self,
-        group: &[&PlanStep],
+        way_back: &[(&[&PlanStep], Vec<String>)],
         first: usize,
-        before: &[String],
         after: &[String],
     ) -> Result<bool, Trouble> {
-        let result = self.back(group.iter().rev().copied(), before)?;
-        let rollback = if result.is_empty() { Rollback::Restores } else { Rollback::Fails(result) };
-        let restored = rollback == Rollback::Restores;
-        self.count(restored);
+        let mut left = Vec::new();
+        let mut undone = 0;
+        for (group, before) in way_back.iter().rev() {
+            undone += 1;
+            left = match self.back(group)? {
+                None => self.not_as(before)?,
+                Some(failure) => vec![failure],
+            };
+            if left.is_empty() || left.len() == 1 && left[0].starts_with("fails") {
+                break;
+            }
+        }
+        let restored = left.is_empty();
+        *(if restored { &mut self.proof.taken_back } else { &mut self.proof.not_taken_back }) += 1;
+        let rollback = if restored { Rollback::Restores } else { Rollback::Fails(left) };
         self.proof.steps[first..].iter_mut().for_each(|it| it.rollback = rollback.clone());
-        if !self.forward(group, false)? || (restored && self.facts()? != after) {
-            self.proof.notes.push("taken back, these steps could not be taken again as before".to_owned());
+        for (group, _) in &way_back[way_back.len() - undone..] {
+            if !self.forward(group, false)? {
+                self.proof.notes.push("taken back, these steps could not be taken again".to_owned());
+                return Ok(false);
+            }
+        }
+        if restored && self.facts()? != after {
+            self.proof.notes.push("taken back and taken again, these steps end in another schema".to_owned());
             return Ok(false);
         }
         Ok(true)
     }
 
-    fn count(&mut self, restored: bool) {
-        *(if restored { &mut self.proof.taken_back } else { &mut self.proof.not_taken_back }) += 1;
-    }
-
-    /// Since each step leads back to the schema before it, so does each beginning of the plan; the longest is tried as well.
-    fn all_the_way_back(&mut self, way_back: &[&[&PlanStep]], origin: &[String]) -> Result<(), Trouble> {
-        let failed = self.proof.steps.iter().any(|it| matches!(it.rollback, Rollback::Fails(_)));
-        if way_back.len() < 2 || failed {
-            return Ok(());
-        }
-        let steps = way_back.iter().rev().flat_map(|group| group.iter().rev().copied());
-        let differences = self.back(steps, origin)?;
-        if !differences.is_empty() {
-            self.count(false);
-            self.proof.notes.push(format!("taken back from its end, the plan leaves: {}", differences.join("; ")));
-        }
-        Ok(())
-    }
-
-    /// Runs the ways back; returns what is not as before.
-    fn back<'s>(&self, steps: impl Iterator<Item = &'s PlanStep>, before: &[String]) -> Result<Vec<String>, Trouble> {
+    /// Runs the ways back of steps that shared a transaction; how one fails.
+    fn back(&self, group: &[&PlanStep]) -> Result<Option<String>, Trouble> {
         self.session.run("SET lock_timeout = 0; SET statement_timeout = 0")?;
-        for step in steps {
-            let Some(rollback) = &step.rollback else { continue };
+        for rollback in group.iter().rev().filter_map(|it| it.rollback.as_ref()) {
             if let Err(error) = self.session.run_within(rollback, self.task.limit) {
-                return Ok(vec![format!("{}: {rollback}", describe(&error))]);
+                return Ok(Some(format!("fails: {}, in: {rollback}", describe(&error))));
             }
         }
-        let (gone, left) =
-            schema::differences(&whatever_was_validated(before), &whatever_was_validated(&self.facts()?));
+        Ok(None)
+    }
+
+    /// What of the schema is not as before; whatever was validated stays so.
+    fn not_as(&self, before: &[String]) -> Result<Vec<String>, Trouble> {
+        let (before, now) = (whatever_was_validated(before), whatever_was_validated(&self.facts()?));
+        let (gone, left) = schema::differences(&before, &now);
         let gone = gone.into_iter().map(|it| format!("missing: {it}"));
         Ok(gone.chain(left.into_iter().map(|it| format!("left: {it}"))).collect())
     }
+}
+
+/// The table that a failure is about whose reason is rows.
+pub(super) fn table_of(error: &Error) -> Option<String> {
+    let answer = error.as_db_error().filter(|it| it.code().code().starts_with("23"))?;
+    Some(format!("{}.{}", Ident::exact(answer.schema()?), Ident::exact(answer.table()?)))
 }
 
 /// Runs of steps that share a transaction.

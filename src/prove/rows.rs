@@ -28,6 +28,8 @@ struct Table {
     foreign_keys: Vec<ForeignKey>,
     /// Columns of unique and exclusion constraints and indexes.
     keys: BTreeSet<String>,
+    /// Columns of partition keys where the bounds do not say which values they take.
+    unbound: BTreeSet<String>,
 }
 
 #[derive(Clone)]
@@ -113,10 +115,7 @@ fn insert(session: &Session, table: &Table, row: usize) -> Result<(), String> {
         let Some(answer) = error.as_db_error() else { return Err(last) };
         // The next choice for the columns that the server names, or whose check it names.
         let columns: Vec<&str> = match answer.code().code() {
-            "23514" => {
-                let check = table.checks.iter().find(|it| Some(&*it.name) == answer.constraint());
-                check.map(|it| it.columns.iter().map(String::as_str).collect()).unwrap_or_default()
-            }
+            "23514" => refused(table, answer.constraint(), answer.datatype()),
             "23502" => answer.column().into_iter().collect(),
             "23505" | "23P01" => table.keys.iter().map(String::as_str).collect(),
             _ => table.columns.iter().map(|it| it.name.as_str()).collect(),
@@ -126,6 +125,16 @@ fn insert(session: &Session, table: &Table, row: usize) -> Result<(), String> {
         }
     }
     Err(last)
+}
+
+/// The columns that a check is about: a table's, a domain's, or that of a partition, which has no name.
+fn refused<'a>(table: &'a Table, constraint: Option<&str>, domain: Option<&str>) -> Vec<&'a str> {
+    let Some(constraint) = constraint else { return table.unbound.iter().map(String::as_str).collect() };
+    if let Some(check) = table.checks.iter().find(|it| it.name == constraint) {
+        return check.columns.iter().map(String::as_str).collect();
+    }
+    let of_domain = table.columns.iter().filter(|it| it.shape.domain.as_deref() == domain);
+    of_domain.map(|it| it.name.as_str()).collect()
 }
 
 /// Counts the choices of these columns up like the digits of a number; false when all have been tried.
@@ -147,6 +156,9 @@ fn candidates(table: &Table, column: &Column) -> Vec<String> {
     let mut candidates = column.shape.values();
     for check in table.checks.iter().filter(|it| it.columns.contains(&column.name)) {
         candidates.extend(values::suggested(&check.definition, &column.shape));
+    }
+    if table.unbound.contains(&column.name) {
+        candidates.extend(column.shape.spread());
     }
     if !column.not_null {
         candidates.push("NULL".to_owned());
@@ -232,7 +244,7 @@ fn read(session: &Session) -> Result<Vec<Table>, Trouble> {
 }
 
 fn table(row: values::TableRow, types: &values::Types) -> Table {
-    let bounds = values::bounds(&row.bounds);
+    let (bounds, unbound) = (values::bounds(&row.bounds), values::unbound(&row.bounds));
     let column = |it: values::ColumnRow| Column {
         shape: types.shape(it.type_id, it.modifier),
         bound: bounds.get(&it.name).cloned(),
@@ -251,5 +263,6 @@ fn table(row: values::TableRow, types: &values::Types) -> Table {
             .map(|(columns, target, target_columns)| ForeignKey { columns, target, target_columns })
             .collect(),
         keys: row.keys.into_iter().collect(),
+        unbound,
     }
 }

@@ -5,8 +5,9 @@
 use super::{
     bench::{Bench, Frame, Seen},
     ceiling::Trouble,
-    compare::{Difference, compare},
+    compare::{Difference, compare, fires},
     observe::Fact,
+    plan::table_of,
     refuse,
     session::describe,
     workplace::Form,
@@ -294,11 +295,7 @@ impl Runner<'_, '_> {
         let by_rows = decided_by_rows(answer.code().code())?;
         let required = step.effects.requirements.iter().filter(|it| by_rows.contains(&it.kind));
         let required = required.filter_map(|it| step.before.relation(it.relation)).map(|it| it.name.to_string());
-        let named = answer.schema().zip(answer.table()).map(|(schema, table)| {
-            let quoted = |it: &str| crate::sql::name::Ident::exact(it).to_string();
-            format!("{}.{}", quoted(schema), quoted(table))
-        });
-        let tables: BTreeSet<String> = required.chain(named).collect();
+        let tables: BTreeSet<String> = required.chain(table_of(error)).collect();
         let tables: Vec<String> = tables.into_iter().filter(|it| !self.ran.emptied.contains(it)).collect();
         (!tables.is_empty()).then_some(tables)
     }
@@ -323,11 +320,17 @@ impl Runner<'_, '_> {
         let mut proved = Proved::not_run("");
         proved.lasted = result.ok();
         proved.outcome = failed.clone().map_or(Outcome::Done, Outcome::Failed);
-        if let (Some(Seen { mut observation, circumstances, trouble, .. }), Some(step)) = (seen, step) {
+        if let (Some(Seen { mut observation, mut circumstances, trouble, .. }), Some(step)) = (seen, step) {
             observation.fails = failed.clone();
+            circumstances.fires = circumstances.about_rows && fires(step);
             let unseen = trouble.is_some() && observation.facts.is_empty() && failed.is_none();
             if !unseen {
-                (proved.compared, proved.differences) = compare(&step.effects, &observation, &circumstances);
+                let compared = compare(&step.effects, &observation, &circumstances);
+                (proved.compared, proved.differences) = (compared.relations, compared.differences);
+                if !compared.fired.is_empty() {
+                    let locks = compared.fired.join(", ");
+                    proved.notes.push(format!("triggers and foreign keys also take, for the rows there are: {locks}"));
+                }
             }
             proved.notes.extend(trouble);
             proved.facts = observation.facts;

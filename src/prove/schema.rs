@@ -16,7 +16,7 @@ pub fn facts(session: &Session) -> Result<Vec<String>, Trouble> {
 /// A constraint once found true stays validated: there is nothing to take back.
 pub fn whatever_was_validated(facts: &[String]) -> Vec<String> {
     let facts = facts.iter().map(|it| match it.strip_suffix(" NOT VALID") {
-        Some(it) if it.starts_with("constraint ") => it.replacen(" f ", " t ", 1),
+        Some(valid) if it.starts_with("constraint ") => valid.to_owned(),
         _ => it.clone(),
     });
     facts.collect()

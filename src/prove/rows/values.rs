@@ -5,7 +5,7 @@ use crate::{
     sql::token::{Lexer, Token, TokenKind},
 };
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Deserialize)]
 pub(super) struct TableRow {
@@ -55,11 +55,32 @@ pub(super) struct Shape {
     values: Vec<String>,
     pub(super) is_text: bool,
     is_number: bool,
+    /// Its name, where it is a domain with checks.
+    pub(super) domain: Option<String>,
 }
 
 impl Shape {
     pub(super) fn values(&self) -> Vec<String> {
         self.values.clone()
+    }
+
+    /// Many different values, for partitions whose bounds do not say which rows they take.
+    pub(super) fn spread(&self) -> Vec<String> {
+        let usual = self.values.first().map_or("NULL", String::as_str);
+        let far = if usual.contains("'2026-01-01") {
+            vec!["'3000-01-0{i}'".to_owned(), "'1000-01-0{i}'".to_owned()]
+        } else if self.is_number {
+            [2_000_000_000, -2_000_000_000].map(|it| format!("{it} + {{i}}")).to_vec()
+        } else {
+            Vec::new()
+        };
+        let near = (1..=16).filter_map(|number| match (self.is_number, self.is_text) {
+            (true, _) => Some(format!("{{i}} * 100 + {number}")),
+            (_, true) => Some(format!("'{number}m' || {{i}}")),
+            _ if usual.ends_with("::uuid") => Some(format!("md5('{{i}} {number}')::uuid")),
+            _ => None,
+        });
+        far.into_iter().chain(near).collect()
     }
 }
 
@@ -88,6 +109,7 @@ impl Types {
                 let suggestions: Vec<String> =
                     row.checks.iter().flatten().flat_map(|check| suggested(check, &shape)).collect();
                 shape.values.extend(suggestions);
+                shape.domain = row.checks.as_ref().map(|_| row.name.clone()).or(shape.domain);
                 shape
             }
             "e" => {
@@ -188,7 +210,7 @@ fn text(name: &str, modifier: i32) -> Shape {
     ];
     let lengths = [10, 4, 1, 1, 1, 2, 3, 14, 21, 14, 7, 9, 3, 32, 64, 0];
     let fitting = all.into_iter().zip(lengths).filter(|(_, it)| *it <= length).map(|(value, _)| value.to_owned());
-    Shape { values: fitting.collect(), is_text: true, is_number: false }
+    Shape { values: fitting.collect(), is_text: true, ..Shape::default() }
 }
 
 fn literal(text: &str) -> String {
@@ -220,8 +242,7 @@ pub(super) fn suggested(definition: &str, shape: &Shape) -> Vec<String> {
 pub(super) fn bounds(bounds: &[(String, String)]) -> BTreeMap<String, String> {
     let mut values = BTreeMap::new();
     for (key, bound) in bounds {
-        let Some(columns) = key.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')) else { continue };
-        let columns: Vec<String> = columns.split(", ").map(|it| it.trim_matches('"').to_owned()).collect();
+        let columns = key_columns(key);
         if let Some(rest) = bound.strip_prefix("FOR VALUES FROM (") {
             let (low, high) = rest.split_once(") TO (").unwrap_or((rest, ""));
             let (low, high) = (literals(low), literals(high.trim_end_matches(')')));
@@ -246,6 +267,18 @@ pub(super) fn bounds(bounds: &[(String, String)]) -> BTreeMap<String, String> {
         }
     }
     values
+}
+
+/// The key columns of default and hash partitions: nothing says which values they take.
+pub(super) fn unbound(bounds: &[(String, String)]) -> BTreeSet<String> {
+    let open = bounds.iter().filter(|(_, bound)| bound == "DEFAULT" || bound.contains("modulus"));
+    open.flat_map(|(key, _)| key_columns(key)).collect()
+}
+
+/// From `RANGE (made_at, "Id")`.
+fn key_columns(key: &str) -> Vec<String> {
+    let columns = key.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')).unwrap_or_default();
+    columns.split(", ").map(|it| it.trim_matches('"').to_owned()).collect()
 }
 
 /// `'a', 1, MINVALUE` in parts.
