@@ -143,21 +143,25 @@ fn with(server: &Server, task: &Task<'_>, progress: &mut Progress<'_>) -> Result
     let (plan, end) = plan::run(&planned, &mut |at| progress("running the plan", at, steps))?;
     proof.plan = plan;
     let Some(end) = end else { return Ok(proof) };
+    progress("comparing the final schemas", 0, 0);
     match meant(server, task, &proof, &base, &written)? {
-        Some(facts) => {
+        Ok(facts) => {
             let (only_migrations, only_plan) = schema::differences(&facts, &end);
             proof.plan.schema = Some(SchemaProof { only_migrations, only_plan, facts: facts.len() });
         }
-        None => proof.plan.notes.push("the final schemas were not compared: statements fail by themselves".to_owned()),
+        Err(failure) => {
+            let note = format!("the final schemas were not compared: a statement fails by itself: {failure}");
+            proof.plan.notes.push(note);
+        }
     }
     Ok(proof)
 }
 
 /// The facts of the schema that the migrations mean to end in: where they fail because of the transaction that their tool
 /// runs them in, what they would do without it.
-fn meant(server: &Server, task: &Task<'_>, proof: &Proof, base: &str, written: &str) -> Result<Option<Vec<String>>, Trouble> {
+fn meant(server: &Server, task: &Task<'_>, proof: &Proof, base: &str, written: &str) -> Result<Result<Vec<String>, String>, Trouble> {
     if !proof.statements.iter().any(|it| matches!(it.outcome, Outcome::Failed(_))) {
-        return schema::facts(&server.connect(written)?).map(Some);
+        return schema::facts(&server.connect(written)?).map(Ok);
     }
     let database = server.copy(base)?;
     let statements: Vec<(bool, &str)> = task
@@ -172,15 +176,11 @@ fn meant(server: &Server, task: &Task<'_>, proof: &Proof, base: &str, written: &
         })
         .collect();
     let mut bench = Bench::new(server, &database, task.limit);
-    for table in &proof.emptied {
-        // What the migrations make themselves is not there yet.
-        let _ = bench.run(&format!("TRUNCATE {table} CASCADE"))?;
-    }
-    let all = plan::as_meant(&mut bench, &statements)?;
+    let failure = plan::as_meant(&mut bench, &statements)?;
     bench.disconnect();
     let facts = schema::facts(&server.connect(&database)?)?;
     server.discard(&database);
-    Ok(all.then_some(facts))
+    Ok(failure.map_or(Ok(facts), Err))
 }
 
 /// An identifier in double quotes.
