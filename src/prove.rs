@@ -109,7 +109,10 @@ pub fn prove(task: &Task<'_>, progress: &mut Progress<'_>) -> Result<Proof> {
     let server = Server::start(task.wish, task.version)?;
     let proof = with(&server, task, progress);
     interrupt::check()?;
-    proof.map_err(|trouble| Error::Undecided { message: format!("cannot prove on {}: {trouble}", server.description), help: None })
+    proof.map_err(|trouble| Error::Undecided {
+        message: format!("cannot prove on {}: {trouble}", server.description),
+        help: None,
+    })
 }
 
 fn with(server: &Server, task: &Task<'_>, progress: &mut Progress<'_>) -> Result<Proof, Trouble> {
@@ -159,7 +162,13 @@ fn with(server: &Server, task: &Task<'_>, progress: &mut Progress<'_>) -> Result
 
 /// The facts of the schema that the migrations mean to end in: where they fail because of the transaction that their tool
 /// runs them in, what they would do without it.
-fn meant(server: &Server, task: &Task<'_>, proof: &Proof, base: &str, written: &str) -> Result<Result<Vec<String>, String>, Trouble> {
+fn meant(
+    server: &Server,
+    task: &Task<'_>,
+    proof: &Proof,
+    base: &str,
+    written: &str,
+) -> Result<Result<Vec<String>, String>, Trouble> {
     if !proof.statements.iter().any(|it| matches!(it.outcome, Outcome::Failed(_))) {
         return schema::facts(&server.connect(written)?).map(Ok);
     }

@@ -159,7 +159,8 @@ impl<'a> Bench<'a> {
     fn outside(&mut self, form: &Form, mut seen: Seen) -> Result<Seen, Trouble> {
         let temporary = "SELECT 1 FROM pg_class WHERE relnamespace = pg_my_temp_schema() LIMIT 1";
         if self.ask(temporary)?.is_some() {
-            seen.trouble = Some("it was not observed: copies of the database lack this session's temporary tables".into());
+            seen.trouble =
+                Some("it was not observed: copies of the database lack this session's temporary tables".into());
             return Ok(seen);
         }
         let settings = self.settings()?;

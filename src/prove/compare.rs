@@ -99,6 +99,9 @@ impl Circumstances {
     }
 }
 
+/// What is predicted of a relation, and what was observed.
+type Pair<'a> = (Option<&'a Fact>, Option<&'a Fact>);
+
 /// What came of a comparison.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Compared {
@@ -127,7 +130,7 @@ pub fn compare(effects: &Effects, observed: &Observation, circumstances: &Circum
     // What depends on what the statement computes is said to be unknown, and not claimed.
     let claimed = effects.duration.class != DurationClass::Unknown;
     let key = |fact: &Fact| (fact.relation.clone(), fact.lock.is_none());
-    let mut pairs: BTreeMap<(String, bool), (Option<&Fact>, Option<&Fact>)> = BTreeMap::new();
+    let mut pairs: BTreeMap<(String, bool), Pair<'_>> = BTreeMap::new();
     for fact in &prediction.facts {
         pairs.entry(key(fact)).or_default().0 = Some(fact);
     }
@@ -178,7 +181,11 @@ fn relation_differences(
         (Some(predicted), None) => {
             let hidden = predicted.lock.is_some_and(|lock| held.is_some_and(|held| held.contains(&lock)));
             if !hidden {
-                differs(if predicted.lock.is_some() { "lock" } else { "created" }, said(predicted), "nothing".to_owned());
+                differs(
+                    if predicted.lock.is_some() { "lock" } else { "created" },
+                    said(predicted),
+                    "nothing".to_owned(),
+                );
             }
             return differences;
         }

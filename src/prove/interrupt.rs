@@ -77,10 +77,6 @@ pub(super) fn output(command: &mut Command) -> io::Result<Output> {
             }
             thread::sleep(Duration::from_millis(5));
         };
-        Ok(Output {
-            status,
-            stdout: stdout.join().unwrap_or_default(),
-            stderr: stderr.join().unwrap_or_default(),
-        })
+        Ok(Output { status, stdout: stdout.join().unwrap_or_default(), stderr: stderr.join().unwrap_or_default() })
     })
 }

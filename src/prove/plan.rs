@@ -95,7 +95,10 @@ pub(super) struct Task<'a> {
 }
 
 /// Runs the plan; returns the facts of the schema it ends in, where it comes to its end.
-pub(super) fn run(task: &Task<'_>, progress: &mut dyn FnMut(usize)) -> Result<(PlanProof, Option<Vec<String>>), Trouble> {
+pub(super) fn run(
+    task: &Task<'_>,
+    progress: &mut dyn FnMut(usize),
+) -> Result<(PlanProof, Option<Vec<String>>), Trouble> {
     let database = task.server.copy(task.template)?;
     let ended = Runner::new(task, &database)?.run(progress);
     task.server.discard(&database);

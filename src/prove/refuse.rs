@@ -95,7 +95,12 @@ mod tests {
         ] {
             assert!(refused(sql), "{sql}");
         }
-        for sql in ["ALTER TABLE t ADD COLUMN dblink text", "SELECT 'lo_import'", "CREATE INDEX ON program (copy)", "DO $$ BEGIN NULL; END $$"] {
+        for sql in [
+            "ALTER TABLE t ADD COLUMN dblink text",
+            "SELECT 'lo_import'",
+            "CREATE INDEX ON program (copy)",
+            "DO $$ BEGIN NULL; END $$",
+        ] {
             assert!(!refused(sql), "{sql}");
         }
     }

@@ -204,9 +204,9 @@ impl Runner<'_, '_> {
     }
 
     fn end(&mut self, unit: &[&PendingSection], failed: bool) -> Result<(), Trouble> {
-        let tool_commits = unit.iter().any(|it| {
-            matches!(it.execution, ExecutionModel::FileTransaction | ExecutionModel::AllTransaction)
-        });
+        let tool_commits = unit
+            .iter()
+            .any(|it| matches!(it.execution, ExecutionModel::FileTransaction | ExecutionModel::AllTransaction));
         if self.block != Block::None {
             // A script's own block that nobody ends is undone when the connection closes.
             let undone = failed || (self.block == Block::Script && !tool_commits);
@@ -232,7 +232,8 @@ impl Runner<'_, '_> {
             self.ran.statements.push(Proved::not_run(&why));
             return Ok(Next::Statement);
         }
-        if self.block == Block::None && self.committed && between(section) == Block::Ours && section.sent == Sent::Whole {
+        if self.block == Block::None && self.committed && between(section) == Block::Ours && section.sent == Sent::Whole
+        {
             self.begin(section, at)?;
         }
         match kind {

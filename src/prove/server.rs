@@ -167,7 +167,8 @@ impl Server {
         };
         let admin = Session::connect(&config).map_err(lost)?;
         let run = std::process::id();
-        let server = Self { major, description: description.clone(), why, kind, admin, run, databases: AtomicU32::new(0) };
+        let server =
+            Self { major, description: description.clone(), why, kind, admin, run, databases: AtomicU32::new(0) };
         server.sweep().map_err(lost)?;
         Ok(server)
     }
@@ -286,7 +287,10 @@ fn major_of(bin: &Path) -> Option<u16> {
 }
 
 fn usage(message: &str) -> Error {
-    Error::Usage { message: message.to_owned(), help: Some("--postgres-bin is the folder with postgres and initdb".into()) }
+    Error::Usage {
+        message: message.to_owned(),
+        help: Some("--postgres-bin is the folder with postgres and initdb".into()),
+    }
 }
 
 fn undecided(target: &Target, because: &str) -> Error {

@@ -6,8 +6,9 @@
 use super::{Analysis, words};
 use crate::{
     finding::{Finding, Severity},
+    prove::Proof,
     redact::redact,
-    text::Sources,
+    text::{Sources, Span},
 };
 use std::fmt::Write as _;
 
@@ -37,6 +38,9 @@ pub(super) fn render(analysis: &Analysis) -> String {
             let _ = writeln!(out, "::{level} title=migcheck (gate)::{message}");
         }
         let _ = writeln!(out, "migcheck gate: {}", if analysis.is_go() { "go" } else { "no-go" });
+    }
+    if let Some(proof) = &analysis.proof {
+        prove(&mut out, analysis, proof);
     }
     let summary = analysis.summary();
     let _ = writeln!(out, "migcheck: {} in {}", words::findings(&summary), words::statements(&summary));
@@ -72,6 +76,27 @@ fn command(out: &mut String, finding: &Finding, sources: &Sources) {
         message += &format!("\nhelp: {}", redact(help));
     }
     let _ = writeln!(out, "::{}", data(&message));
+}
+
+/// What a server did otherwise than predicted, and what failed; the first of each, the rest is counted.
+fn prove(out: &mut String, analysis: &Analysis, proof: &Proof) {
+    let seen = analysis.timeline.steps.iter().zip(&proof.statements).flat_map(|(step, proved)| {
+        words::proof_troubles(proved).into_iter().map(move |text| (Some(step.span()), text))
+    });
+    let plan = words::plan_troubles(&proof.plan).into_iter().map(|text| (None, text));
+    let all: Vec<(Option<Span>, String)> = seen.chain(plan).collect();
+    for (span, text) in all.iter().take(PER_LEVEL) {
+        let _ = write!(out, "::error title=migcheck (prove)");
+        if let Some(span) = span {
+            let path = property(&analysis.sources.get(span.file).path);
+            let _ = write!(out, ",file={path},line={}", analysis.sources.start(*span).line);
+        }
+        let _ = writeln!(out, "::{}", data(&redact(text)));
+    }
+    if let Some(more) = all.len().checked_sub(PER_LEVEL).filter(|it| *it > 0) {
+        let _ = writeln!(out, "migcheck prove: {} more", words::count(more, "difference"));
+    }
+    let _ = writeln!(out, "migcheck prove: {}", data(&words::proof(proof)));
 }
 
 /// All findings as plain lines, in a fold.

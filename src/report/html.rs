@@ -6,6 +6,7 @@
 mod escape;
 mod finding;
 mod plan;
+mod prove;
 mod style;
 mod svg;
 
@@ -28,6 +29,9 @@ pub(super) fn render(analysis: &Analysis) -> String {
     assumptions(&mut out, analysis);
     out.push_str("</header>\n<main>\n");
     problems(&mut out, analysis, &masked);
+    if let Some(proof) = &analysis.proof {
+        prove::render(&mut out, analysis, proof, &masked);
+    }
     findings(&mut out, analysis, &masked);
     timelines(&mut out, analysis, &masked);
     if matches!(analysis.subject, Subject::Plan | Subject::Gate) {
@@ -42,9 +46,11 @@ fn title(analysis: &Analysis) -> String {
         Subject::Check => "check",
         Subject::Plan => "plan",
         Subject::Gate => "gate",
+        Subject::Prove => "prove",
         Subject::Audit => "audit",
     };
-    format!("migcheck {what}: {}", words::findings(&analysis.summary()))
+    let found = analysis.proof.as_ref().map_or_else(|| words::findings(&analysis.summary()), words::proof);
+    format!("migcheck {what}: {found}")
 }
 
 /// The policy keeps even a hole in our escaping from loading or running anything.
@@ -146,7 +152,7 @@ fn timelines(out: &mut String, analysis: &Analysis, masked: &Masked<'_>) {
     let written = lanes::of_pending(analysis, masked, Detail::Noticed);
     let planned = match analysis.subject {
         Subject::Plan | Subject::Gate => lanes::of_plan(analysis, Detail::Noticed),
-        Subject::Check | Subject::Audit => None,
+        Subject::Check | Subject::Prove | Subject::Audit => None,
     };
     if written.is_empty() && planned.is_none() {
         return;

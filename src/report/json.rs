@@ -3,6 +3,8 @@
 //! Core types are not serialised themselves, so they can change without changing the contract. The committed
 //! `migcheck.schema.json` is checked against these types.
 
+mod prove;
+
 use super::{Analysis, Masked};
 use crate::{
     finding,
@@ -45,6 +47,9 @@ struct Report {
     /// Only of `migcheck gate`.
     #[serde(skip_serializing_if = "Option::is_none")]
     gate: Option<Gate>,
+    /// Only of `migcheck prove`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prove: Option<prove::Prove>,
 }
 
 /// Whether what is pending may run on the server now.
@@ -411,6 +416,7 @@ impl Report {
                 unmodeled: summary.unmodeled,
             },
             gate: analysis.gate.as_ref().map(|it| Gate::of(it, analysis.is_go())),
+            prove: analysis.proof.as_ref().map(|it| prove::Prove::of(it, &masked, steps)),
         }
     }
 }
@@ -613,7 +619,7 @@ mod tests {
     /// What `--format json` prints: a `DiffReport` where the command is `diff`, else a `Report`.
     #[derive(schemars::JsonSchema)]
     #[schemars(untagged)]
-    #[expect(dead_code, reason = "only its schema is asked for")]
+    #[expect(dead_code, clippy::large_enum_variant, reason = "only its schema is asked for")]
     enum Printed {
         Report(Report),
         Diff(DiffReport),

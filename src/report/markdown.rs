@@ -6,6 +6,7 @@ use super::{Analysis, Masked, Subject, diff, words};
 use crate::{
     finding::{Finding, Severity},
     plan::PlanStep,
+    prove::Proof,
     redact::redact,
 };
 use std::fmt::Write as _;
@@ -16,6 +17,10 @@ const LIMIT: usize = 60_000;
 pub(super) fn render(analysis: &Analysis) -> String {
     let masked = Masked::of(analysis);
     let mut out = String::new();
+    if let Some(proof) = &analysis.proof {
+        prove(&mut out, analysis, proof, &masked);
+        return out + &assumptions(analysis);
+    }
     verdict(&mut out, analysis);
     let findings: Vec<&Finding> = analysis.open_findings().collect();
     if !findings.is_empty() {
@@ -50,6 +55,34 @@ fn verdict(out: &mut String, analysis: &Analysis) {
             let _ = writeln!(out, "- {} ({})", plain(&redact(&seen.message)), plain(&redact(&seen.help)));
         }
     }
+}
+
+/// The numbers, and a table of what is not as predicted or planned.
+fn prove(out: &mut String, analysis: &Analysis, proof: &Proof, masked: &Masked<'_>) {
+    let verdict = if proof.holds() { "proved" } else { "not proved" };
+    let _ = writeln!(out, "### migcheck: {verdict}\n\n{}.\n", plain(&words::proof(proof)));
+    let _ = writeln!(out, "On {}; plan: {}.", plain(&proof.server), plain(&words::plan_proof(&proof.plan)));
+    let seen = analysis.timeline.steps.iter().zip(&proof.statements).flat_map(|(step, proved)| {
+        let place = format!("{}:{}", masked.path(step.span()), masked.sources.start(step.span()).line);
+        words::proof_troubles(proved).into_iter().map(move |text| (place.clone(), text))
+    });
+    let plan = words::plan_troubles(&proof.plan).into_iter().map(|text| ("the plan".to_owned(), text));
+    let rows: Vec<(String, String)> = seen.chain(plan).collect();
+    if !rows.is_empty() {
+        out.push_str("\n| where | what |\n|---|---|\n");
+    }
+    for (at, (place, text)) in rows.iter().enumerate() {
+        let row = format!("| {} | {} |\n", cell_code(place), plain(text));
+        if out.len() + row.len() > LIMIT {
+            let _ = writeln!(out, "\n{} rows left out; the command shows them all.", rows.len() - at);
+            break;
+        }
+        out.push_str(&row);
+    }
+    for note in words::environment(proof).iter().chain(&proof.plan.notes) {
+        let _ = write!(out, "\n- {}", plain(note));
+    }
+    out.push('\n');
 }
 
 fn table(out: &mut String, findings: &[&Finding], masked: &Masked<'_>) {

@@ -6,8 +6,10 @@ use crate::{
     plan::{PhaseKind, PlanTransaction},
     prove::{
         Proof,
+        compare::Difference,
         observe::Fact,
-        plan::{PlanProof, Rollback, Verify},
+        plan::{PlanProof, Rollback, StepProof, Verify},
+        run::{Outcome, Proved},
     },
     simulate::{
         effects::{
@@ -277,7 +279,8 @@ pub(super) fn facts(facts: &[Fact], all: bool) -> Vec<String> {
         let work = [(fact.released, "released at once"), (fact.rewrite, "rewrite"), (fact.scan, "scan")];
         let work = work.into_iter().chain([(fact.dropped, "dropped")]).filter(|it| it.0).map(|it| it.1.to_owned());
         let rebuilds = fact.rebuilt_indexes.iter().map(|it| format!("rebuilds {it}"));
-        let parts: Vec<String> = [format!("{lock} on {}", fact.relation)].into_iter().chain(work).chain(rebuilds).collect();
+        let parts: Vec<String> =
+            [format!("{lock} on {}", fact.relation)].into_iter().chain(work).chain(rebuilds).collect();
         parts.join(", ")
     };
     facts.into_iter().map(line).collect()
@@ -338,4 +341,48 @@ pub(super) fn plan_proof(plan: &PlanProof) -> String {
         count(plan.steps.len(), "step"),
         plan.taken_back
     )
+}
+
+/// What a server did otherwise than predicted, and how a statement failed.
+pub(super) fn proof_troubles(proved: &Proved) -> Vec<String> {
+    let difference = |it: &Difference| {
+        let subject = it.relation.as_ref().map_or_else(String::new, |it| format!("{it}: "));
+        format!("{subject}{}: predicted {}; observed {}", it.aspect, it.predicted, it.observed)
+    };
+    let mut troubles: Vec<String> = proved.differences.iter().map(difference).collect();
+    if let Outcome::Failed(error) = &proved.outcome
+        && troubles.is_empty()
+    {
+        troubles.push(format!("fails, as predicted: {error}"));
+    }
+    troubles
+}
+
+/// What of the plan does not hold.
+pub(super) fn plan_troubles(plan: &PlanProof) -> Vec<String> {
+    let mut troubles = Vec::new();
+    for step in &plan.steps {
+        troubles.extend(step_troubles(step).into_iter().map(|text| format!("step {}: {text}", step.id)));
+    }
+    for (whose, facts) in
+        plan.schema.iter().flat_map(|it| [("the migrations", &it.only_migrations), ("the plan", &it.only_plan)])
+    {
+        troubles.extend(facts.iter().map(|fact| format!("only after {whose}: {fact}")));
+    }
+    troubles
+}
+
+/// What of a step is not as the plan says.
+pub(super) fn step_troubles(step: &StepProof) -> Vec<String> {
+    let mut troubles = Vec::new();
+    if let Outcome::Failed(error) = &step.outcome {
+        troubles.push(format!("fails: {error}"));
+    }
+    if let Verify::Fails(answer) = &step.verify {
+        troubles.push(format!("its proof does not hold: {answer}"));
+    }
+    if let Rollback::Fails(facts) = &step.rollback {
+        troubles.extend(facts.iter().map(|it| format!("its way back does not lead back: {it}")));
+    }
+    troubles
 }

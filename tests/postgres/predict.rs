@@ -10,8 +10,7 @@ use migcheck::{
     catalog::{Catalog, Known, PgVersion, session::Session},
     prove::compare,
     simulate::{
-        self, PendingMigration, PendingSection, PendingStatement, Step,
-        effects::RequirementKind,
+        self, PendingMigration, PendingSection, PendingStatement, Step, effects::RequirementKind,
         transaction::ExecutionModel,
     },
     sql::{parse::parse_text, statement::StatementKind},

@@ -301,7 +301,10 @@ mod tests {
 
     #[test]
     fn bounds_give_values_inside_the_partition() {
-        let range = ("RANGE (made_at, id)".to_owned(), "FOR VALUES FROM ('2026-01-01', MINVALUE) TO ('2026-02-01', 7)".to_owned());
+        let range = (
+            "RANGE (made_at, id)".to_owned(),
+            "FOR VALUES FROM ('2026-01-01', MINVALUE) TO ('2026-02-01', 7)".to_owned(),
+        );
         let list = ("LIST (\"Region\")".to_owned(), "FOR VALUES IN ('eu, west', 'us')".to_owned());
         let values = bounds(&[range, list]);
         assert_eq!(values.get("made_at").map(String::as_str), Some("'2026-01-01'"));

@@ -6,7 +6,6 @@ use crate::{
     prove::{
         Proof,
         compare::Difference,
-        plan::{Rollback, StepProof, Verify},
         run::{Outcome, Proved},
     },
     redact::redact,
@@ -18,13 +17,7 @@ use std::fmt::Write as _;
 /// Relations that are shown of a statement, unless all are asked for.
 const SHOWN: usize = 6;
 
-pub(super) fn render(
-    out: &mut String,
-    analysis: &Analysis,
-    proof: &Proof,
-    masked: &Masked<'_>,
-    options: TextOptions,
-) {
+pub(super) fn render(out: &mut String, analysis: &Analysis, proof: &Proof, masked: &Masked<'_>, options: TextOptions) {
     environment(out, proof, options.width);
     for transaction in &analysis.timeline.transactions {
         let steps = &analysis.timeline.steps[transaction.steps.clone()];
@@ -90,7 +83,7 @@ fn plan(out: &mut String, analysis: &Analysis, proof: &Proof, options: TextOptio
     }
     let _ = writeln!(out, "\n{BOLD}plan{RESET}  on a copy of its own");
     for (step, proved) in steps.iter().zip(&proof.plan.steps) {
-        let trouble = trouble(proved);
+        let trouble = words::step_troubles(proved);
         if trouble.is_empty() && !options.verbose {
             continue;
         }
@@ -115,19 +108,4 @@ fn plan(out: &mut String, analysis: &Analysis, proof: &Proof, options: TextOptio
         }
     }
     let _ = writeln!(out, "  {}", words::plan_proof(&proof.plan));
-}
-
-/// What is not as the plan says.
-fn trouble(step: &StepProof) -> Vec<String> {
-    let mut trouble = Vec::new();
-    if let Outcome::Failed(error) = &step.outcome {
-        trouble.push(format!("fails: {error}"));
-    }
-    if let Verify::Fails(answer) = &step.verify {
-        trouble.push(format!("its proof does not hold: {answer}"));
-    }
-    if let Rollback::Fails(facts) = &step.rollback {
-        trouble.extend(facts.iter().map(|it| format!("its way back does not lead back: {it}")));
-    }
-    trouble
 }
