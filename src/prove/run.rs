@@ -256,7 +256,7 @@ impl Runner<'_, '_> {
         let result = self.control(&pending.sql)?;
         if result.is_ok() {
             self.block = match control {
-                TransactionControl::Begin => Block::Script,
+                TransactionControl::Begin { .. } => Block::Script,
                 TransactionControl::Commit { chain } | TransactionControl::Rollback { chain } => {
                     self.committed = true;
                     if *chain { Block::Script } else { Block::None }
