@@ -11,7 +11,7 @@ mod dependents;
 mod dispatch;
 mod dml;
 mod drop;
-mod estimate;
+pub mod estimate;
 mod implication;
 mod indexes;
 mod losses;
@@ -46,6 +46,8 @@ pub struct Effects {
     pub waits: Vec<Wait>,
     pub fails: Option<Failure>,
     pub duration: Duration,
+    /// What the duration's estimate is made of, where sizes are known.
+    pub cost: Option<estimate::Cost>,
     /// The statement cannot run inside a transaction block at all.
     pub needs_autocommit: bool,
 }

@@ -60,7 +60,6 @@ pub(super) fn add(constraint: &TableConstraint, alter: &Alter<'_>, work: &mut Wo
         }
         TableConstraintKind::Exclude(_) => {
             work.scan(alter.id, ScanReason::BuildIndex);
-            *work.builds.entry(alter.id).or_default() += 1;
         }
     }
 }
@@ -102,7 +101,6 @@ fn unique(columns: &[Ident], primary: bool, alter: &Alter<'_>, work: &mut Work<'
         }
     }
     work.scan(alter.id, ScanReason::BuildIndex);
-    *work.builds.entry(alter.id).or_default() += 1;
     work.require(alter.id, found, RequirementKind::Unique);
     if partitioned && alter.recurse() {
         let keys = columns.to_vec();

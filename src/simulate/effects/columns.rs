@@ -118,7 +118,7 @@ fn new_column(definition: &ColumnDefinition, work: &Work<'_>) -> NewColumn {
     column
 }
 
-/// Foreign keys and indexes that come with the column.
+/// Foreign keys that come with the column.
 fn keys(
     definition: &ColumnDefinition,
     column: &NewColumn,
@@ -127,20 +127,13 @@ fn keys(
     work: &mut Work<'_>,
 ) {
     for constraint in &definition.constraints {
-        match &constraint.kind {
-            ColumnConstraintKind::References(references) => {
-                let Some(referenced) = work.resolve(&references.table) else { continue };
-                lock_foreign_key(referenced.id, work);
-                let skipped = !alter.statement.actions.iter().any(|it| needs_validation(&it.kind));
-                let checked = alter_constraint::is_checked(constraint.attributes);
-                if checked && (!skipped || column.has_default) {
-                    tables.iter().for_each(|it| work.scan(*it, ScanReason::ValidateForeignKey));
-                }
-            }
-            ColumnConstraintKind::PrimaryKey(_) | ColumnConstraintKind::Unique(_) => {
-                *work.builds.entry(alter.id).or_default() += 1;
-            }
-            _ => {}
+        let ColumnConstraintKind::References(references) = &constraint.kind else { continue };
+        let Some(referenced) = work.resolve(&references.table) else { continue };
+        lock_foreign_key(referenced.id, work);
+        let skipped = !alter.statement.actions.iter().any(|it| needs_validation(&it.kind));
+        let checked = alter_constraint::is_checked(constraint.attributes);
+        if checked && (!skipped || column.has_default) {
+            tables.iter().for_each(|it| work.scan(*it, ScanReason::ValidateForeignKey));
         }
     }
 }

@@ -29,7 +29,6 @@ pub(super) fn create(index: &CreateIndex, work: &mut Work<'_>) {
         return;
     }
     work.scan(id, ScanReason::BuildIndex);
-    *work.builds.entry(id).or_default() += 1;
     if index.unique {
         let columns = work.after.relation(made).and_then(|it| it.index());
         let columns = columns.map(|it| it.leading_columns().collect()).unwrap_or_default();
@@ -59,7 +58,6 @@ fn attach_to_partitions(parent: RelationId, made: RelationId, work: &mut Work<'_
             attach_to_partitions(child, made, work);
         } else if !fitting {
             work.scan(child, ScanReason::BuildIndex);
-            *work.builds.entry(child).or_default() += 1;
         }
     }
 }
@@ -117,7 +115,6 @@ pub(super) fn on_partitions(parent: RelationId, columns: &[Ident], mode: LockMod
             on_partitions(child, columns, mode, work);
         } else if !fits {
             work.scan(child, ScanReason::BuildIndex);
-            *work.builds.entry(child).or_default() += 1;
         }
     }
 }

@@ -201,17 +201,12 @@ fn excludes(checks: &[&Tree], column: &Ident, bound: &PartitionBound) -> bool {
 /// Some index of the parent has no equal on the new partition.
 fn builds_indexes(id: RelationId, parent: RelationId, work: &mut Work<'_>) -> bool {
     let Some(partition) = work.relation(id).filter(|it| stores_rows(it) || it.table().is_some()) else { return false };
-    let missing = work.indexes(parent).into_iter().filter(|wanted| {
-        let wanted = work.relation(*wanted).and_then(Relation::index);
+    work.indexes(parent).into_iter().any(|wanted| {
+        let wanted = work.relation(wanted).and_then(Relation::index);
         let Some((wanted, parent)) = wanted.zip(work.relation(parent)) else { return false };
         let mut own = work.indexes(id).into_iter().filter_map(|it| work.relation(it)?.index());
         !own.any(|it| same_index(it, partition, wanted, parent))
-    });
-    let count = missing.count();
-    if count > 0 {
-        *work.builds.entry(id).or_default() += count;
-    }
-    count > 0
+    })
 }
 
 /// An index of a partition serves as part of the parent's index.

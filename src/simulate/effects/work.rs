@@ -32,8 +32,6 @@ pub(super) struct Work<'a> {
     pub(super) class: DurationClass,
     /// Rules and views on the way to the relation that is written; the server refuses endless ones.
     pub(super) nesting: u32,
-    /// Indexes built on relations that exist, for the estimate.
-    pub(super) builds: BTreeMap<RelationId, usize>,
 }
 
 #[derive(Clone)]
@@ -57,7 +55,6 @@ impl<'a> Work<'a> {
             waits: Vec::new(),
             class: DurationClass::Instant,
             nesting: 0,
-            builds: BTreeMap::new(),
         }
     }
 
@@ -232,7 +229,9 @@ impl<'a> Work<'a> {
         relations.sort_by(|a, b| a.name.cmp(&b.name).then(a.created.cmp(&b.created)));
         let class = relations.iter().filter(|it| it.existed).fold(self.class, |class, it| class.max(class_of(it)));
         let class = if self.waits.is_empty() { class } else { class.max(DurationClass::Wait) };
-        let estimate_ms = estimate::bounds(self.before, &relations, &self.builds, class);
+        let (before, after, waits) = (self.before, self.after, self.waits.as_slice());
+        let statement = estimate::Statement { before, after, relations: &relations, waits, class };
+        let (estimate_ms, cost) = (estimate::bounds(&statement), estimate::cost(&statement));
         Effects {
             relations,
             losses: self.losses,
@@ -240,6 +239,7 @@ impl<'a> Work<'a> {
             waits: self.waits,
             fails: None,
             duration: Duration { class, estimate_ms },
+            cost,
             needs_autocommit: false,
         }
     }
