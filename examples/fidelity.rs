@@ -11,7 +11,7 @@ mod three_ways;
 
 use migcheck::{
     catalog::ddl::{self, Style},
-    history::{self, Histories, PendingRule, Request},
+    history::{self, Histories, PendingRule, Request, Tool},
 };
 use std::{env, path::PathBuf, process::ExitCode};
 use three_ways::{Build, differences};
@@ -53,6 +53,9 @@ fn read(folder: &str) -> Result<Histories, migcheck::error::Error> {
 /// Whether the three ways show the same schema on this major.
 fn compared(histories: &Histories, major: u16) -> bool {
     let mut build = Build::new(server::server(major));
+    if histories.histories.iter().any(|it| it.tool == Tool::Supabase) {
+        build.script(include_str!("../src/base/supabase.sql"));
+    }
     build.histories(histories);
     let ways = build.three_ways();
     let dump = differences("replay", &ways.replay, "dump", &ways.dump);

@@ -69,14 +69,14 @@ fn the_application_is_equal_three_ways_on_each_major() {
     }
 }
 
-/// One schema with every kind of object.
+/// One schema with every kind of object, then what can be changed about it.
 #[test]
 fn every_kind_is_equal_three_ways_on_each_major() {
     let majors = env::var("MIGCHECK_MAJORS").unwrap_or_default();
     let majors: Vec<u16> = majors.split(',').filter_map(|it| it.parse().ok()).collect();
     for major in if majors.is_empty() { server::MAJORS.to_vec() } else { majors } {
         let mut build = Build::new(server::server(major));
-        for file in ["testdata/every_kind.sql"] {
+        for file in ["testdata/every_kind.sql", "testdata/every_kind_changes.sql"] {
             build.script(&cases::of_major(&read(file), major));
             same(&mut build, &format!("{file} on {major}"));
         }

@@ -14,7 +14,7 @@ use migcheck::{
     sql::{
         name::Ident,
         parse::{parse, parse_text},
-        statement::{Parsed, StatementKind},
+        statement::{Parsed, StatementKind, TransactionControl},
     },
     text::Sources,
 };
@@ -30,6 +30,8 @@ pub(crate) struct Build<'a> {
     session: Session,
     replayed: Catalog,
     replay: session::Session,
+    /// As it was when the transaction block began that the statements are in, and whether one of them has failed.
+    begun: Option<(Catalog, bool)>,
     pub(crate) statements: usize,
     /// Statements that only one of the two refuses, those that nobody understood, and what could not be read.
     pub(crate) problems: Vec<String>,
@@ -53,7 +55,7 @@ impl<'a> Build<'a> {
         replayed.roles.insert(Ident::exact("postgres"), Default::default());
         let (problems, refused) = (Vec::new(), Vec::new());
         let replay = superuser();
-        Self { server, database, session, replayed, replay, statements: 0, problems, refused }
+        Self { server, database, session, replayed, replay, begun: None, statements: 0, problems, refused }
     }
 
     /// The statements of one text in a session of their own.
@@ -76,6 +78,7 @@ impl<'a> Build<'a> {
     fn reconnect(&mut self) {
         self.session = self.server.connect(&self.database);
         self.replay = superuser();
+        self.begun = None;
     }
 
     fn run(&mut self, text: &str, parsed: Parsed) {
@@ -91,6 +94,7 @@ impl<'a> Build<'a> {
                 self.problems.push(format!("not understood: {sql}"));
             }
             let before = (self.replayed.clone(), self.replay.clone());
+            self.transaction(&statement.kind);
             let here = self.replayed.apply(&statement.kind, &mut self.replay);
             match (on_server, here) {
                 (Ok(()), Ok(())) => {}
@@ -100,10 +104,36 @@ impl<'a> Build<'a> {
                 (Err(error), Ok(())) => {
                     // What did not happen there has not happened here.
                     (self.replayed, self.replay) = before;
+                    self.fail();
                     self.refused.push(format!("{error}\n{sql}"));
                 }
-                (Err(error), Err(_)) => self.refused.push(format!("{error}\n{sql}")),
+                (Err(error), Err(_)) => {
+                    self.fail();
+                    self.refused.push(format!("{error}\n{sql}"));
+                }
             }
+        }
+    }
+
+    fn fail(&mut self) {
+        if let Some((_, failed)) = &mut self.begun {
+            *failed = true;
+        }
+    }
+
+    /// A block that failed, or is rolled back, has changed nothing.
+    fn transaction(&mut self, kind: &StatementKind) {
+        match kind {
+            StatementKind::Transaction(TransactionControl::Begin { .. }) => {
+                self.begun = Some((self.replayed.clone(), false))
+            }
+            StatementKind::Transaction(TransactionControl::Commit { .. }) => {
+                self.replayed = self.begun.take().filter(|it| it.1).map_or(self.replayed.clone(), |it| it.0);
+            }
+            StatementKind::Transaction(TransactionControl::Rollback { .. }) => {
+                self.replayed = self.begun.take().map_or(self.replayed.clone(), |it| it.0);
+            }
+            _ => {}
         }
     }
 

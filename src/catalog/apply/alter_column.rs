@@ -332,7 +332,12 @@ impl Apply<'_> {
                 return Err(invalid_table(message));
             }
         }
-        self.on_column(id, name, only, |it| it.not_null = None)
+        let named = self.catalog.version >= super::columns::NAMED_NOT_NULL;
+        self.on_column(id, name, only, |it| match &mut it.not_null {
+            // A child's own constraint stays where it is one.
+            Some(own) if named && own.local && own.inherited > 0 => own.inherited -= 1,
+            not_null => *not_null = None,
+        })
     }
 
     fn in_primary_key(&self, relation: &Relation, column: &Column) -> bool {

@@ -54,9 +54,16 @@ impl Apply<'_> {
             K::SetLogged(logged) => self.set_logged(id, *logged),
             K::SetAccessMethod(method) => self.on_table(id, |it| it.access_method = method.clone()),
             K::SetTablespace(name) => self.on_relation(id, |it| it.tablespace = Some(name.clone())),
-            K::SetOptions { options, reset } => {
-                self.on_relation(id, |it| set_options(&mut it.options, options, *reset))
-            }
+            K::SetOptions { options, reset } => self.on_relation(id, |it| {
+                set_options(&mut it.options, options, *reset);
+                super::view::settle_check_option(it);
+                if let RelationKind::View(view) = &mut it.kind
+                    && *reset
+                    && options.iter().any(|it| &*it.name == "check_option")
+                {
+                    view.check_option = None;
+                }
+            }),
             K::Inherit { parent } => self.inherit(id, parent),
             K::NoInherit { parent } => self.no_inherit(id, parent),
             K::OfType(name) => self.of_type(id, name),

@@ -336,6 +336,9 @@ impl Apply<'_> {
             let persistence = persistence.filter(unlogged).unwrap_or(Persistence::Permanent);
             let mut relation = self.blank(new.name, persistence, kind);
             relation.owner = self.catalog.relation(table).and_then(|it| it.owner.clone());
+            if relation.owner != self.session.role {
+                relation.grants = self.default_grants_of(relation.owner.as_ref(), &relation.name);
+            }
             let sequence = self.catalog.insert(relation);
             if let Some(always) = new.identity {
                 self.edit_column(table, &new.column, |it| it.identity = Some(Identity { always, sequence }));

@@ -382,7 +382,22 @@ impl Apply<'_> {
                 }
             }
             Object::Statistics(name) => drop(self.catalog.statistics.remove(name)),
-            Object::Schema(name) => drop(self.catalog.schemas.remove(name)),
+            Object::Schema(name) => {
+                self.catalog.schemas.remove(name);
+                for publication in self.catalog.publications.clone().into_iter() {
+                    if publication.1.schemas.contains(name) {
+                        let mut kept = publication.1;
+                        Arc::make_mut(&mut kept).schemas.retain(|it| it != name);
+                        self.catalog.publications.insert(publication.0, kept);
+                    }
+                }
+                // What DROP SCHEMA CASCADE takes with it besides.
+                for key in self.catalog.others.keys().cloned().collect::<Vec<_>>() {
+                    if key.schema.as_ref() == Some(name) {
+                        self.catalog.others.remove(&key);
+                    }
+                }
+            }
             Object::Extension(name) => drop(self.catalog.extensions.remove(name)),
         }
     }

@@ -227,6 +227,14 @@ impl Apply<'_> {
         }
     }
 
+    /// What a sequence gets that belongs to that role from the start.
+    pub(super) fn default_grants_of(&mut self, owner: Option<&Ident>, name: &QualifiedName) -> Vec<Grant> {
+        let role = std::mem::replace(&mut self.session.role, owner.cloned());
+        let grants = self.defaults(Some(&name.schema), ObjectKind::Sequence);
+        self.session.role = role;
+        grants
+    }
+
     pub(super) fn default_routine_grants(&self, schema: &Ident) -> Vec<Grant> {
         self.defaults(Some(schema), ObjectKind::Function)
     }

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     catalog::{
         objects::{Kept, OtherDefinition, OtherObject, Routine, RoutineArgument},
+        relation::{Relation, RelationKind},
         types::DataType,
     },
     sql::{
@@ -209,6 +210,29 @@ impl Apply<'_> {
         Ok(())
     }
 
+    fn rename_collation(&mut self, old: &QualifiedName, new: &QualifiedName) {
+        let uses = |it: &Option<QualifiedName>| it.as_ref() == Some(old);
+        let keys = |it: &Relation| it.index().is_some_and(|it| it.keys.iter().any(|it| uses(&it.collation)));
+        let named = |it: &&Arc<Relation>| it.columns().iter().any(|it| uses(&it.collation)) || keys(it);
+        for id in self.catalog.relations().filter(named).map(|it| it.id).collect::<Vec<_>>() {
+            self.edit(id, |it| {
+                let columns = match &mut it.kind {
+                    RelationKind::Table(table) => table.columns.as_mut_slice(),
+                    RelationKind::View(view) | RelationKind::MaterializedView(view) => view.columns.as_mut_slice(),
+                    RelationKind::Composite(columns) => columns.as_mut_slice(),
+                    RelationKind::Index(index) => {
+                        let keys = index.keys.iter_mut().map(|it| &mut it.collation);
+                        keys.filter(|it| uses(it)).for_each(|it| *it = Some(new.clone()));
+                        return;
+                    }
+                    RelationKind::Sequence(_) => return,
+                };
+                let collations = columns.iter_mut().map(|it| &mut it.collation);
+                collations.filter(|it| uses(it)).for_each(|it| *it = Some(new.clone()));
+            });
+        }
+    }
+
     /// Other objects name it: a user mapping its server, a transform its language, a configuration its dictionaries.
     fn rename_in_others(&mut self, old: &OtherObject, new: &OtherObject) {
         let unquoted = |it: &OtherObject| it.name.split(" USING ").next().unwrap_or_default().to_owned();
@@ -217,6 +241,9 @@ impl Apply<'_> {
             it.schema.clone().map(|schema| QualifiedName { schema, name: Ident::exact(name) })
         };
         let names = (qualified(old, &from), qualified(new, &to));
+        if let (ObjectKind::Collation, (Some(old), Some(new))) = (old.kind, &names) {
+            self.rename_collation(old, new);
+        }
         for (mut key, mut found) in self.catalog.others.clone() {
             let before = (key.clone(), found.clone());
             match (old.kind, key.kind) {
@@ -289,7 +316,7 @@ impl Apply<'_> {
                     Some(data_type) => Kept::Type(data_type),
                     None => Kept::Text(text.clone()),
                 },
-                Word::Bare(text) if is_key => Kept::Text(text.clone()),
+                Word::Bare(text) if is_key || (!is_value && KEYWORDS.contains(&&**text)) => Kept::Text(text.clone()),
                 Word::Bare(text) => self.kept_name(&ObjectName { schema: None, name: Ident::exact(text) }),
                 Word::Name(name) => self.kept_name(name),
                 Word::Type(name) => Kept::Type(self.catalog.resolve_type(name, self.session)),
@@ -329,6 +356,52 @@ impl Apply<'_> {
         self.catalog.find_type(&crate::sql::parse_type(text), self.session)
     }
 }
+
+/// Not taken for the name of a function or type that is called the same.
+const KEYWORDS: &[&str] = &[
+    "add",
+    "as",
+    "assignment",
+    "authorization",
+    "by",
+    "data",
+    "default",
+    "drop",
+    "family",
+    "for",
+    "foreign",
+    "from",
+    "function",
+    "handler",
+    "implicit",
+    "in",
+    "inline",
+    "inout",
+    "mapping",
+    "no",
+    "operator",
+    "options",
+    "order",
+    "procedure",
+    "publication",
+    "replace",
+    "server",
+    "set",
+    "sql",
+    "storage",
+    "table",
+    "tag",
+    "to",
+    "trusted",
+    "type",
+    "using",
+    "validator",
+    "version",
+    "when",
+    "with",
+    "without",
+    "wrapper",
+];
 
 /// Settings whose value is a type.
 const TYPE_SETTINGS: &[&str] = &["basetype", "leftarg", "mstype", "rightarg", "stype"];

@@ -8,8 +8,10 @@ use super::{
 use crate::{
     catalog::{
         RelationId,
+        objects::{Kept, OtherObject},
         relation::{Column, KeyPart, RelationKind, View},
         rewrite,
+        types::UserTypeKind,
     },
     sql::{
         expr::Expr,
@@ -273,7 +275,38 @@ impl Apply<'_> {
         if let Some(entry) = self.catalog.types.remove(old) {
             let mut entry = entry;
             Arc::make_mut(&mut entry).name = new.clone();
+            let pair = match &entry.kind {
+                UserTypeKind::Range { multirange, .. } => multirange.clone(),
+                UserTypeKind::Multirange(range) => Some(range.clone()),
+                _ => None,
+            };
             self.catalog.types.insert(new.clone(), entry);
+            if let Some(other) = pair.as_ref().and_then(|it| self.catalog.types.get_mut(it)) {
+                match &mut Arc::make_mut(other).kind {
+                    UserTypeKind::Range { multirange, .. } => *multirange = Some(new.clone()),
+                    UserTypeKind::Multirange(range) => *range = new.clone(),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Operators, casts and others are told apart by their types.
+    fn retype_others(&mut self, old: &QualifiedName, new: &QualifiedName) {
+        for (key, found) in self.catalog.others.clone() {
+            let (mut renamed, mut changed) = (key.clone(), found.clone());
+            renamed.types.iter_mut().filter(|it| it.name == *old).for_each(|it| it.name = new.clone());
+            for word in &mut Arc::make_mut(&mut changed).words {
+                match word {
+                    Kept::Name(name) if name == old => *name = new.clone(),
+                    Kept::Type(data_type) if data_type.name == *old => data_type.name = new.clone(),
+                    _ => {}
+                }
+            }
+            if renamed != key || changed.words != found.words {
+                self.catalog.others.remove(&key);
+                self.catalog.others.insert(renamed, changed);
+            }
         }
     }
 
@@ -294,6 +327,7 @@ impl Apply<'_> {
 
     /// Columns, arguments and domains of a type that has another name.
     fn retype(&mut self, old: &QualifiedName, new: &QualifiedName) {
+        self.retype_others(old, new);
         let users: Vec<RelationId> = self.catalog.type_users(old).map(|it| it.id).collect();
         for user in users {
             self.edit(user, |it| {
@@ -406,6 +440,18 @@ impl Apply<'_> {
             if let Some(overloads) = self.catalog.routines.remove(&name) {
                 self.catalog.routines.insert(moved(&name), overloads);
                 self.rename_calls(&name, &moved(&name));
+            }
+        }
+        for (key, found) in self.catalog.others.clone().into_iter().filter(|it| it.0.schema.as_ref() == Some(old)) {
+            self.catalog.others.remove(&key);
+            self.catalog.others.insert(OtherObject { schema: Some(new.clone()), ..key }, found);
+        }
+        for (name, publication) in self.catalog.publications.clone() {
+            if publication.schemas.contains(old) {
+                let mut publication = publication;
+                let schemas = &mut Arc::make_mut(&mut publication).schemas;
+                schemas.iter_mut().filter(|it| *it == old).for_each(|it| *it = new.clone());
+                self.catalog.publications.insert(name, publication);
             }
         }
         let statistics: Vec<QualifiedName> =

@@ -152,7 +152,9 @@ impl Apply<'_> {
             routine.volatility = alter.volatility.unwrap_or(routine.volatility);
             routine.security_definer = alter.security_definer.unwrap_or(routine.security_definer);
             for setting in &alter.settings {
-                routine.settings.retain(|it| it.name != setting.name);
+                routine
+                    .settings
+                    .retain(|it| it.name != setting.name && (&*setting.name != "all" || !setting.values.is_empty()));
                 if !setting.values.is_empty() {
                     routine.settings.push(setting.clone());
                 }

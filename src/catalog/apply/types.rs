@@ -12,7 +12,7 @@ use crate::{
         types::{Domain, DomainCheck, UserType, UserTypeKind},
     },
     sql::{
-        expr::TypeName,
+        expr::{Tree, TypeName},
         name::{Ident, ObjectName, QualifiedName},
         statement::{
             AlterDomain, AlterDomainKind, AlterType, AlterTypeKind, ColumnDefinition, CreateDomain, CreateType,
@@ -157,10 +157,37 @@ impl Apply<'_> {
                 };
                 *label = to.clone();
                 self.edit_type(&name, |it| it.kind = UserTypeKind::Enum(labels));
+                self.rename_value_in_defaults(&name, from, to);
                 Ok(())
             }
             AlterTypeKind::SetProperties => Ok(()),
             attribute => self.alter_attribute(&name, attribute),
+        }
+    }
+
+    /// A default is kept as the value, not as its name.
+    fn rename_value_in_defaults(&mut self, name: &QualifiedName, from: &str, to: &str) {
+        fn is_value(tree: &Tree, from: &str) -> bool {
+            match tree {
+                Tree::Text(text) => &**text == from,
+                Tree::Cast { operand, .. } => is_value(operand, from),
+                _ => false,
+            }
+        }
+        let new = crate::sql::expression(&format!("'{}'::{name}", to.replace('\'', "''")));
+        for id in self.catalog.type_users(name).map(|it| it.id).collect::<Vec<_>>() {
+            self.edit(id, |relation| {
+                let columns = match &mut relation.kind {
+                    RelationKind::Table(table) => table.columns.as_mut_slice(),
+                    RelationKind::View(view) => view.columns.as_mut_slice(),
+                    _ => &mut [],
+                };
+                for column in columns.iter_mut().filter(|it| it.data_type.name == *name && !it.data_type.array) {
+                    if column.default.as_ref().is_some_and(|it| is_value(&it.tree, from)) {
+                        column.default = Some(new.clone());
+                    }
+                }
+            });
         }
     }
 

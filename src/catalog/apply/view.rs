@@ -31,6 +31,7 @@ impl Apply<'_> {
         let name = self.new_relation_name(&create.name, create.persistence)?;
         let mut relation = self.blank(name, create.persistence, RelationKind::View(Box::new(view)));
         relation.options = create.options.clone();
+        settle_check_option(&mut relation);
         relation.tablespace = None;
         self.catalog.insert(relation);
         Ok(())
@@ -74,6 +75,7 @@ impl Apply<'_> {
         self.edit(old.id, |it| {
             it.kind = RelationKind::View(Box::new(view));
             it.options = create.options.clone();
+            settle_check_option(it);
         });
         Ok(())
     }
@@ -227,6 +229,15 @@ fn output_columns(reads: &Reads, names: &[Ident]) -> Outcome<Vec<Column>> {
         columns.push(column);
     }
     Ok(columns)
+}
+
+/// The option and WITH CHECK OPTION are one thing.
+pub(super) fn settle_check_option(relation: &mut Relation) {
+    let RelationKind::View(view) = &mut relation.kind else { return };
+    if let Some(at) = relation.options.iter().position(|it| &*it.name == "check_option") {
+        let value = relation.options.remove(at).value;
+        view.check_option = value.map(|it| Ident::exact(&it.to_ascii_lowercase()));
+    }
 }
 
 fn is_unknown(column: &Column) -> bool {

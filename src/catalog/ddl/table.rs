@@ -398,12 +398,13 @@ impl Printer<'_> {
             sql += &format!(" AS\n-- reads {}", self.reads(view).join(", "));
         } else {
             sql += &format!(" AS\n{}", view.text);
-            if let Some(option) = &view.check_option {
-                sql += &format!("\nWITH {} CHECK OPTION", option.as_str().to_uppercase());
-            }
-            if materialized && !view.populated {
-                sql += "\nWITH NO DATA";
-            }
+        }
+        if let Some(option) = &view.check_option {
+            sql += &format!("\nWITH {} CHECK OPTION", option.as_str().to_uppercase());
+        }
+        // Whether it is filled is data: a dump of the schema never says it is.
+        if materialized && !view.populated && !self.style.canonical {
+            sql += "\nWITH NO DATA";
         }
         sql += ";";
         let rank = self.view_depth(view, 0);

@@ -109,7 +109,7 @@ WITH member AS (
          format('CREATE OPERATOR CLASS %I.%I %sFOR TYPE %s USING %I FAMILY %s%s', n.nspname, c.opcname,
                 CASE WHEN c.opcdefault THEN 'DEFAULT ' END, format_type(c.opcintype, NULL), a.amname,
                 (SELECT format('%I.%I', fn.nspname, f.opfname) FROM pg_opfamily f JOIN pg_namespace fn ON fn.oid = f.opfnamespace WHERE f.oid = c.opcfamily),
-                ' AS ' || (SELECT string_agg(m.member, ', ') FROM (
+                ' AS ' || (SELECT coalesce(string_agg(m.member, ', '), 'STORAGE ' || format_type(c.opcintype, NULL)) FROM (
                   SELECT 'STORAGE ' || format_type(c.opckeytype, NULL) AS member WHERE c.opckeytype <> 0
                   UNION ALL
                   SELECT format('OPERATOR %s %s%s', x.amopstrategy, (SELECT oprname FROM pg_operator WHERE oid = x.amopopr),

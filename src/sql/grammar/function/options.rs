@@ -60,11 +60,12 @@ pub(super) fn alter_option(cursor: &mut Cursor<'_>, function: &mut AlterFunction
     }
     if cursor.accept("RESET") {
         // RESET ALL or RESET name
-        while cursor.is_symbol_at(1, ".") {
-            cursor.advance();
-            cursor.advance();
+        let mut name = cursor.ident()?.as_str().to_owned();
+        while cursor.accept_symbol(".") {
+            name = format!("{name}.{}", cursor.ident()?.as_str());
         }
-        cursor.ident()?;
+        let name = Arc::from(name.to_ascii_lowercase());
+        function.settings.push(SetVariable { local: false, name, values: Vec::new() });
         return Ok(());
     }
     match common_option(cursor)? {
