@@ -130,8 +130,11 @@ ALTER TABLE measures ADD COLUMN added text DEFAULT 'x' NOT NULL, ADD CONSTRAINT 
 CREATE INDEX ON measures (parent);
 ALTER INDEX measures_value_idx RENAME TO measures_amount;
 ALTER TABLE measures DROP CONSTRAINT measures_value_check;
+-- Before 15 partitions keep the old name.
+-- majors: 15..
 ALTER TRIGGER partitioned ON measures RENAME TO on_partitions;
 ALTER TABLE measures DISABLE TRIGGER on_partitions;
+-- majors: all
 ALTER TABLE measures_2025 DETACH PARTITION measures_2025_rest;
 
 -- Replaced definitions

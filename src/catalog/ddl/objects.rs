@@ -5,6 +5,7 @@ use crate::{
     catalog::{
         objects::{Grant, Routine},
         relation::{Relation, RelationKind},
+        resolve::TEMPORARY,
         types::{Domain, UserType, UserTypeKind},
     },
     sql::{
@@ -36,7 +37,7 @@ impl Printer<'_> {
             self.turn_to(user_type.name.clone());
             self.user_type(user_type);
         }
-        for (name, overloads) in &catalog.routines {
+        for (name, overloads) in catalog.routines.iter().filter(|it| it.0.schema.as_str() != TEMPORARY) {
             self.turn_to(name.clone());
             overloads.iter().filter(|it| it.extension.is_none()).for_each(|it| self.routine(name, it));
         }
