@@ -1,7 +1,7 @@
 //! DDL and utility statements, read from our own tokens by recursive descent: one function a synopsis of the manual.
 //!
 //! Expressions, types and queries inside them are `lower`'s; SELECT, INSERT, UPDATE, DELETE, MERGE, COPY are not read
-//! here at all. The grammar is a little wider than Postgres's own: a server has the last word about what is valid.
+//! here at all. The grammar is wider than Postgres's own: `syntax` has the last word about what is valid.
 
 mod alter_table;
 mod column;

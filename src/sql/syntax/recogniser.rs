@@ -6,6 +6,7 @@ use super::{
     notation::{CLASSES, Grammar, Symbol},
     words::Lexeme,
 };
+use std::collections::HashSet;
 
 /// What one major makes of a statement.
 pub(super) struct Run {
@@ -25,7 +26,7 @@ pub(super) struct Stopped {
 const MOST_ITEMS: usize = 4_000_000;
 
 /// A place in a rule that began at lexeme `origin`.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Item {
     state: u32,
     origin: u32,
@@ -38,6 +39,47 @@ struct Waiting {
     then: Item,
 }
 
+/// Items of one lexeme, each once, in the order in which they came.
+#[derive(Default)]
+struct Items {
+    all: Vec<Item>,
+    /// For each state, the lexeme that it was last added at: most items are new, and this says so at once.
+    marks: Vec<u32>,
+    /// The first of `all`, looked up once they are many.
+    index: HashSet<Item>,
+}
+
+impl Items {
+    const FEW: usize = 64;
+
+    fn new(states: usize) -> Self {
+        Self { marks: vec![0; states], ..Self::default() }
+    }
+
+    fn add(&mut self, at: usize, item: Item) {
+        // 0 is no lexeme's mark.
+        let this = at as u32 + 1;
+        let mark = &mut self.marks[item.state as usize];
+        let known = *mark == this && {
+            if self.all.len() > Self::FEW {
+                self.index.extend(&self.all[self.index.len()..]);
+                self.index.contains(&item)
+            } else {
+                self.all.contains(&item)
+            }
+        };
+        *mark = this;
+        if !known {
+            self.all.push(item);
+        }
+    }
+
+    fn clear(&mut self) {
+        self.all.clear();
+        self.index.clear();
+    }
+}
+
 struct Machine<'a> {
     grammar: &'a Grammar,
     lexemes: &'a [Lexeme],
@@ -45,11 +87,8 @@ struct Machine<'a> {
     depends_on_major: bool,
     /// For each lexeme so far, who waits for a rule that begins there.
     waiting: Vec<Vec<Waiting>>,
-    current: Vec<Item>,
-    next: Vec<Item>,
-    /// For each state, the set that it was last put in: most items are new, and this says so at once.
-    marks: Vec<u32>,
-    next_marks: Vec<u32>,
+    current: Items,
+    next: Items,
 }
 
 pub(super) fn run(grammar: &Grammar, lexemes: &[Lexeme], major: Majors) -> Run {
@@ -60,11 +99,10 @@ pub(super) fn run(grammar: &Grammar, lexemes: &[Lexeme], major: Majors) -> Run {
         major,
         depends_on_major: false,
         waiting: Vec::with_capacity(lexemes.len() + 1),
-        current: vec![start],
-        next: Vec::new(),
-        marks: vec![0; grammar.states.len()],
-        next_marks: vec![0; grammar.states.len()],
+        current: Items::new(grammar.states.len()),
+        next: Items::new(grammar.states.len()),
     };
+    machine.current.add(0, start);
     let stop = machine.read();
     Run { stop, depends_on_major: machine.depends_on_major }
 }
@@ -75,22 +113,21 @@ impl Machine<'_> {
         for at in 0..=self.lexemes.len() {
             self.waiting.push(Vec::new());
             let mut item = 0;
-            while item < self.current.len() {
-                self.step(at, self.current[item]);
+            while let Some(it) = self.current.all.get(item).copied() {
+                self.step(at, it);
                 item += 1;
             }
             items += item;
             if at == self.lexemes.len() {
                 return (!self.is_read()).then(|| self.stopped(at));
             }
-            if self.next.is_empty() {
+            if self.next.all.is_empty() {
                 return Some(self.stopped(at));
             }
             if items > MOST_ITEMS {
                 return None;
             }
             std::mem::swap(&mut self.current, &mut self.next);
-            std::mem::swap(&mut self.marks, &mut self.next_marks);
             self.next.clear();
         }
         None
@@ -101,12 +138,7 @@ impl Machine<'_> {
             let state = &self.grammar.states[it.state as usize];
             it.origin == 0 && state.ends && state.rule == self.grammar.statement
         };
-        self.current.iter().any(ends)
-    }
-
-    /// Adds an item to the set of the current lexeme, once.
-    fn add(&mut self, at: usize, item: Item) {
-        add(&mut self.current, &mut self.marks, at, item);
+        self.current.all.iter().any(ends)
     }
 
     fn step(&mut self, at: usize, item: Item) {
@@ -116,7 +148,7 @@ impl Machine<'_> {
             let mut index = 0;
             while let Some(it) = self.waiting[item.origin as usize].get(index).copied() {
                 if it.rule == state.rule {
-                    self.add(at, it.then);
+                    self.current.add(at, it.then);
                 }
                 index += 1;
             }
@@ -127,7 +159,7 @@ impl Machine<'_> {
             match place.symbol {
                 Symbol::Terminal(terminal) => {
                     if self.allows(self.matching(at, terminal).and(place.majors)) {
-                        add(&mut self.next, &mut self.next_marks, at + 1, then);
+                        self.next.add(at + 1, then);
                     }
                 }
                 Symbol::Rule(rule) => self.predict(at, rule, place.majors, then),
@@ -142,11 +174,11 @@ impl Machine<'_> {
             return;
         }
         if of.nullable {
-            self.add(at, then);
+            self.current.add(at, then);
         }
         if begins {
             self.waiting[at].push(Waiting { rule, then });
-            self.add(at, Item { state: of.start, origin: at as u32 });
+            self.current.add(at, Item { state: of.start, origin: at as u32 });
         }
     }
 
@@ -177,7 +209,7 @@ impl Machine<'_> {
         const MOST: usize = 5;
         let mut expected: Vec<String> = Vec::new();
         let mut rules: Vec<u16> = Vec::new();
-        let mut todo: Vec<u32> = self.current.iter().map(|it| it.state).collect();
+        let mut todo: Vec<u32> = self.current.all.iter().map(|it| it.state).collect();
         while let Some(state) = todo.pop() {
             for target in &self.grammar.states[state as usize].next {
                 let place = &self.grammar.states[*target as usize];
@@ -216,13 +248,40 @@ impl Machine<'_> {
     }
 }
 
-fn add(set: &mut Vec<Item>, marks: &mut [u32], at: usize, item: Item) {
-    let mark = &mut marks[item.state as usize];
-    // 0 is nobody's mark.
-    let this = at as u32 + 1;
-    if *mark == this && set.contains(&item) {
-        return;
+#[cfg(test)]
+mod tests {
+    use crate::sql::{
+        slice,
+        syntax::{Majors, check},
+    };
+
+    fn reads(text: &str) -> bool {
+        check(text, &slice::tokens(text)).majors == Majors::ALL
     }
-    *mark = this;
-    set.push(item);
+
+    #[test]
+    fn depth_and_length_cost_no_stack_and_little_time() {
+        let n = 3000;
+        assert!(reads(&format!("SELECT {}1{}", "(".repeat(n), ")".repeat(n))));
+        assert!(!reads(&format!("SELECT {}1{}", "(".repeat(n), ")".repeat(n - 1))));
+        assert!(reads(&format!("SELECT 1{}", " + 1".repeat(n))));
+        assert!(reads(&format!("SELECT {}1{}", "CASE WHEN a THEN ".repeat(n), " END".repeat(n))));
+        assert!(reads(&format!("INSERT INTO t VALUES (1, 'a'){}", ", (2, 'b')".repeat(n))));
+        assert!(reads(&format!("SELECT 1{}", " UNION SELECT 2".repeat(n))));
+        assert!(reads(&format!("SELECT * FROM t{}", " JOIN u USING (a)".repeat(n / 10))));
+    }
+
+    #[test]
+    fn says_who_stops_where() {
+        let text = "CREATE TABLE t (a int UNIQUE NULLS NOT DISTINCT)";
+        let verdict = check(text, &slice::tokens(text));
+        assert!((15..=18).all(|it| verdict.majors.contains(it)) && !verdict.majors.contains(14));
+        let stops: Vec<(u16, usize)> = verdict.stops.iter().map(|it| (it.0, it.1.token)).collect();
+        assert_eq!(stops, [(14, 7)]);
+        let text = "ALTER TABLE t DETACH p";
+        let verdict = check(text, &slice::tokens(text));
+        assert!(verdict.majors.is_empty());
+        let last = verdict.stops.last().map(|it| (it.1.token, it.1.expected.join(" ")));
+        assert_eq!(last, Some((4, "PARTITION".to_owned())));
+    }
 }
