@@ -20,9 +20,15 @@ fn the_application_in_all_commands() {
     }
 }
 
-/// 300 statements, 60 relations, names as long and as odd as Postgres allows.
 #[test]
 fn a_large_and_odd_migration() {
+    let page = large_and_odd();
+    check(&page, "a large migration");
+    assert!(page.contains("&lt;b&gt;&amp;"), "the odd name is shown");
+}
+
+/// 300 statements, 60 relations, names as long and as odd as Postgres allows.
+pub(crate) fn large_and_odd() -> String {
     let scratch = Scratch::new();
     let long = "x".repeat(60);
     let mut schema = format!("CREATE TABLE \"<b>&\"\"{}\" (a integer);\n", &long[..40]);
@@ -43,8 +49,7 @@ fn a_large_and_odd_migration() {
     scratch.write("schema.sql", &schema).write("db/1_change.sql", &change);
     let ran = migcheck(&scratch.path, &["check", "db", "--schema", "schema.sql", "--format", "html"]);
     assert!(ran.code < 2, "{}", ran.stderr);
-    check(&ran.stdout, "a large migration");
-    assert!(ran.stdout.contains("&lt;b&gt;&amp;"), "the odd name is shown");
+    ran.stdout
 }
 
 /// A start tag: its name, attributes, and the number of the drawing it is in.
@@ -56,6 +61,7 @@ struct Tag {
 
 fn check(page: &str, what: &str) {
     assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"), "{what}");
+    assert!(page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'\""), "{what}: no policy");
     let tags = parse(page, what);
     let mut ids = BTreeSet::new();
     for id in tags.iter().filter_map(|it| it.attributes.get("id")) {

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod base;
+mod browser;
 mod cli;
 mod diff;
 #[path = "../support/forms.rs"]

@@ -28,6 +28,9 @@ dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 600; }
+.locks { table-layout: fixed; overflow-wrap: anywhere; }
+.locks th:first-child { width: 24%; }
+.locks th:nth-child(2) { width: 18%; }
 .statements td:nth-child(-n+2), .statements th:nth-child(-n+2) { width: 3rem; }
 .statements td:last-child { width: 13rem; }
 footer { margin-top: 2rem; color: var(--soft); font-size: .85rem; }
