@@ -76,7 +76,7 @@ impl<'a> Bench<'a> {
             self.sessions = Some(Sessions {
                 runner: Session::connect(&runner)?,
                 watcher: Session::connect(&config)?,
-                blocker: Session::connect(&config)?,
+                blocker: Session::connect(&runner)?,
             });
             self.run_plain("SET lock_timeout = '5s'", |it| &it.blocker)?;
         }
@@ -138,8 +138,10 @@ impl<'a> Bench<'a> {
                 return Ok(seen);
             }
         };
-        // What others see: this transaction's own relations are in nobody's way.
-        let visible = Relations::glance(watcher)?;
+        // What others see of what is still there: this transaction's own relations are in nobody's way, and those that it
+        // has dropped, indexes made again among them, are in ours.
+        let mut visible = Relations::glance(watcher)?;
+        visible.0.retain(|id, _| before.0.contains_key(id));
         let known = ceiling::raise(&measured.held, |known, patience_ms| {
             runner.run(frame.open())?;
             let stop = ceiling::attempt(blocker, &visible, runner, &form.statement, known, patience_ms);

@@ -207,8 +207,10 @@ pub fn attempt(
     patience_ms: u32,
 ) -> Result<Stop, Trouble> {
     if let Err(error) = blocker.run(&known.obstacles(relations)) {
+        let waits = blocker.take_messages().into_iter().find(|it| it.message().contains("still waiting"));
+        let waits = waits.map(|it| format!(" ({})", it.message())).unwrap_or_default();
         blocker.run("ROLLBACK")?;
-        return Err(Trouble::Odd(format!("nothing can be put in the way: {}", describe(&error))));
+        return Err(Trouble::Odd(format!("nothing can be put in the way: {}{waits}", describe(&error))));
     }
     let result = runner.run(&format!("SET lock_timeout = {patience_ms}")).map(|()| {
         runner.take_messages();

@@ -19,6 +19,7 @@ mod page;
 mod pages;
 mod plan;
 mod predict;
+mod prove;
 mod record;
 #[path = "../support/server.rs"]
 mod server;
