@@ -14,6 +14,7 @@ use crate::{
     history::{Histories, Tool, folder},
     prove::{self, interrupt, load::Stretch, server::Wish},
     report::Subject,
+    simulate::transaction::ExecutionModel,
     text::{FileId, SourceText, Span},
 };
 use std::{
@@ -32,7 +33,12 @@ pub(super) fn run(args: &ProveArgs) -> Result<Outcome> {
     let texts = base_texts(&settings, &histories, base.origin.source, &base.catalog)?;
     let stretches: Vec<Stretch<'_>> = texts
         .iter()
-        .map(|(source, span, new_session)| Stretch { source, span: *span, new_session: *new_session })
+        .map(|(source, span, new_session, together)| Stretch {
+            source,
+            span: *span,
+            new_session: *new_session,
+            together: *together,
+        })
         .collect();
     let pending = pending(&histories, &mut Vec::new());
     let mut analysis = analyse(&settings, Subject::Prove, histories, base);
@@ -59,14 +65,15 @@ pub(super) fn run(args: &ProveArgs) -> Result<Outcome> {
     Ok(outcome)
 }
 
-type Text = (Arc<SourceText>, Span, bool);
+/// Text, where in it, whether a session begins with it, whether it runs in one transaction.
+type Text = (Arc<SourceText>, Span, bool, bool);
 
 /// What makes the schema before the pending migrations: a file's own text, or that of the migrations that have run; of a
 /// live server, what its catalog prints.
 fn base_texts(settings: &Settings, histories: &Histories, source: Source, catalog: &Catalog) -> Result<Vec<Text>> {
     let whole = |text: SourceText| {
         let span = Span::new(FileId(0), 0..text.text.len());
-        (Arc::new(text), span, true)
+        (Arc::new(text), span, true, false)
     };
     match (source, &settings.schema) {
         (Source::Dump | Source::Snapshot, Some(path)) => {
@@ -87,7 +94,8 @@ fn base_texts(settings: &Settings, histories: &Histories, source: Source, catalo
                 texts.extend(brought.into_iter().map(|it| whole(SourceText::new(history.tool.as_str(), it))));
                 for migration in history.applied() {
                     let section = |(at, it): (usize, &crate::history::Section)| {
-                        (Arc::clone(histories.sources.get(it.span.file)), it.span, at == 0)
+                        let together = !matches!(it.execution, ExecutionModel::SplitAutocommit | ExecutionModel::Psql);
+                        (Arc::clone(histories.sources.get(it.span.file)), it.span, at == 0, together)
                     };
                     texts.extend(migration.up.iter().enumerate().map(section));
                 }

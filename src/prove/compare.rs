@@ -107,7 +107,7 @@ type Pair<'a> = (Option<&'a Fact>, Option<&'a Fact>);
 pub struct Compared {
     pub relations: usize,
     pub differences: Vec<Difference>,
-    /// Weak locks that triggers and foreign keys took for the rows that were there.
+    /// Weak locks that triggers and foreign keys took for the rows that were there, or had no need of.
     pub fired: Vec<String>,
 }
 
@@ -139,11 +139,14 @@ pub fn compare(effects: &Effects, observed: &Observation, circumstances: &Circum
     }
     let mut fired = Vec::new();
     for ((relation, _), (predicted, observed)) in &pairs {
-        let weak = observed.and_then(|it| it.lock).filter(|lock| *lock <= LockMode::RowExclusive);
-        let more = weak.filter(|lock| predicted.and_then(|it| it.lock).is_none_or(|predicted| predicted < *lock));
-        match more.filter(|_| circumstances.fires) {
-            Some(lock) => fired.push(format!("{lock} on {relation}")),
-            None => differences.extend(relation_differences(relation, *predicted, *observed, circumstances)),
+        let lock = |fact: Option<&Fact>| fact.and_then(|it| it.lock);
+        let weak = lock(*observed).filter(|lock| *lock <= LockMode::RowExclusive);
+        let more = weak.filter(|seen| lock(*predicted).is_none_or(|predicted| predicted < *seen));
+        let unneeded = lock(*predicted).filter(|lock| observed.is_none() && *lock <= LockMode::RowShare);
+        match (more, unneeded) {
+            (Some(lock), _) if circumstances.fires => fired.push(format!("{lock} on {relation}")),
+            (_, Some(lock)) if circumstances.fires => fired.push(format!("no {lock} on {relation}")),
+            _ => differences.extend(relation_differences(relation, *predicted, *observed, circumstances)),
         }
     }
     if observed.outside_only && prediction.waits != observed.waits {

@@ -20,6 +20,8 @@ pub struct Stretch<'a> {
     pub span: Span,
     /// It begins a session of its own, as the migrations of one run do.
     pub new_session: bool,
+    /// Its tool runs it in one transaction, and its own transaction control counts.
+    pub together: bool,
 }
 
 /// What was not as the text expects, for a reader.
@@ -46,22 +48,8 @@ pub(super) fn load(
         if stretch.new_session {
             loader.session = server.connect(database)?;
         }
-        let mut creates = false;
-        for statement in parse::parse(stretch.source, stretch.span).statements {
-            if matches!(statement.kind, StatementKind::Psql { .. } | StatementKind::Transaction(_)) {
-                continue;
-            }
-            let sql = stretch.source.slice(statement.span);
-            creates = creates || statement.kind.tag().starts_with("CREATE");
-            progress(loader.loaded.statements);
-            loader.loaded.statements += 1;
-            let result = if copies_rows(sql) { Ok(()) } else { loader.statement(sql)? };
-            let Err(error) = result else { continue };
-            // `pg_dump --clean` begins by dropping what is not there yet.
-            if creates || !statement.kind.tag().starts_with("DROP") {
-                let place = stretch.source.position(statement.span.bytes().start);
-                loader.loaded.failed.push(format!("{}:{place}: {}", stretch.source.path, describe(&error)));
-            }
+        if !(stretch.together && loader.together(stretch)?) {
+            loader.one_by_one(stretch, progress)?;
         }
     }
     Ok(loader.loaded)
@@ -75,6 +63,65 @@ struct Loader<'a> {
 }
 
 impl Loader<'_> {
+    /// All of it in one transaction, as a migration was run; false, and nothing done, where a statement fails.
+    fn together(&mut self, stretch: &Stretch<'_>) -> Result<bool, Trouble> {
+        let parsed = parse::parse(stretch.source, stretch.span);
+        let statements = parsed.statements.iter().filter(|it| !matches!(it.kind, StatementKind::Psql { .. }));
+        let statements: Vec<&str> = statements.map(|it| stretch.source.slice(it.span)).collect();
+        if statements.iter().any(|it| copies_rows(it)) {
+            return Ok(false);
+        }
+        loop {
+            self.session.run("BEGIN")?;
+            let failed = statements.iter().find_map(|sql| self.session.run(sql).err());
+            self.session.take_messages();
+            let Some(error) = failed else {
+                self.loaded.statements += statements.len();
+                // Deferred constraints, which no row of ours can break, speak here.
+                return Ok(self.session.run("COMMIT").is_ok());
+            };
+            if error.is_closed() {
+                self.session = self.server.connect(self.database)?;
+                return Ok(false);
+            }
+            self.session.run("ROLLBACK")?;
+            if !self.make_role(&error) {
+                return Ok(false);
+            }
+        }
+    }
+
+    /// One statement at a time, whatever happens.
+    fn one_by_one(&mut self, stretch: &Stretch<'_>, progress: &mut dyn FnMut(usize)) -> Result<(), Trouble> {
+        let mut creates = false;
+        for statement in parse::parse(stretch.source, stretch.span).statements {
+            if matches!(statement.kind, StatementKind::Psql { .. } | StatementKind::Transaction(_)) {
+                continue;
+            }
+            let sql = stretch.source.slice(statement.span);
+            creates = creates || statement.kind.tag().starts_with("CREATE");
+            progress(self.loaded.statements);
+            self.loaded.statements += 1;
+            let result = if copies_rows(sql) { Ok(()) } else { self.statement(sql)? };
+            let Err(error) = result else { continue };
+            // `pg_dump --clean` begins by dropping what is not there yet.
+            if creates || !statement.kind.tag().starts_with("DROP") {
+                let place = stretch.source.position(statement.span.bytes().start);
+                self.loaded.failed.push(format!("{}:{place}: {}", stretch.source.path, describe(&error)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the role that a failure is about; false where it is about something else.
+    fn make_role(&mut self, error: &Error) -> bool {
+        let message = error.as_db_error().map(|it| it.message().to_owned()).unwrap_or_default();
+        let role = missing_role(&message).filter(|it| !self.loaded.roles.contains(*it));
+        let Some(role) = role.filter(|_| self.server.is_ours()) else { return false };
+        self.loaded.roles.insert(role.to_owned());
+        self.session.run(&format!("CREATE ROLE {}", super::quoted(role))).is_ok()
+    }
+
     /// One statement; roles that it lacks are made.
     fn statement(&mut self, sql: &str) -> Result<Result<(), Error>, Trouble> {
         loop {
@@ -88,11 +135,7 @@ impl Loader<'_> {
             if let Some(extension) = missing_extension(&message) {
                 self.loaded.extensions.insert(extension.to_owned());
             }
-            let role = missing_role(&message).filter(|it| !self.loaded.roles.contains(*it));
-            let Some(role) = role.filter(|_| self.server.is_ours()) else { return Ok(Err(error)) };
-            let make = format!("CREATE ROLE {}", crate::sql::name::Ident::exact(role));
-            self.loaded.roles.insert(role.to_owned());
-            if self.session.run(&make).is_err() {
+            if !self.make_role(&error) {
                 return Ok(Err(error));
             }
         }

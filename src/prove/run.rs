@@ -330,7 +330,7 @@ impl Runner<'_, '_> {
                 (proved.compared, proved.differences) = (compared.relations, compared.differences);
                 if !compared.fired.is_empty() {
                     let locks = compared.fired.join(", ");
-                    proved.notes.push(format!("triggers and foreign keys also take, for the rows there are: {locks}"));
+                    proved.notes.push(format!("triggers and foreign keys take, for the rows there are: {locks}"));
                 }
             }
             proved.notes.extend(trouble);
