@@ -25,7 +25,9 @@ impl Printer<'_> {
                 self.add(Section::Schema, "SCHEMA", name, format!("CREATE SCHEMA {name};"));
             }
             self.grants("SCHEMA", &name.to_string(), &schema.grants);
-            self.comment("SCHEMA", &name.to_string(), schema.comment.as_ref());
+            // Every database has this one from the start.
+            let comment = schema.comment.as_ref().filter(|it| &***it != "standard public schema");
+            self.comment("SCHEMA", &name.to_string(), comment);
         }
         self.turn_away(None);
         for (name, extension) in &catalog.extensions {

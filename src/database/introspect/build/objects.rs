@@ -228,11 +228,7 @@ impl Builder {
 fn setting(text: &str) -> SetVariable {
     let (name, value) = text.split_once('=').unwrap_or((text, ""));
     let values = if name == "search_path" {
-        value
-            .split(',')
-            .map(|it| Arc::from(it.trim().trim_matches('"')))
-            .filter(|it: &Arc<str>| !it.is_empty())
-            .collect()
+        value.split(',').map(str::trim).filter(|it| !it.is_empty()).map(|it| Arc::from(it.trim_matches('"'))).collect()
     } else {
         vec![Arc::from(value)]
     };
