@@ -9,6 +9,7 @@ pub mod compare;
 pub mod ddl;
 pub mod names;
 pub mod objects;
+pub mod program;
 pub mod reads;
 pub mod relation;
 pub mod resolve;

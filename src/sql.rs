@@ -21,6 +21,7 @@ pub mod syntax;
 pub mod tag;
 pub mod token;
 mod type_name;
+pub mod walk;
 
 use expr::{Expr, TypeName};
 use statement::{QueryText, StatementKind};

@@ -5,7 +5,7 @@
 
 mod alter_column;
 mod alter_table;
-mod block;
+pub(crate) mod block;
 mod columns;
 mod constraint;
 mod context;
@@ -52,8 +52,17 @@ impl Catalog {
     /// On a mismatch the catalog is as before. Under [`super::Known::OnlyWhatMigrationsShow`] a missing relation is no
     /// mismatch: nothing happens to it.
     pub fn apply(&mut self, statement: &StatementKind, session: &mut Session) -> Result<(), Mismatch> {
+        self.apply_at(statement, session, 0)
+    }
+
+    /// The same without what it runs: the bodies of DO blocks and of routines that it calls.
+    pub(crate) fn apply_alone(&mut self, statement: &StatementKind, session: &mut Session) -> Result<(), Mismatch> {
+        self.apply_at(statement, session, block::NO_PROGRAMS)
+    }
+
+    fn apply_at(&mut self, statement: &StatementKind, session: &mut Session, depth: u32) -> Result<(), Mismatch> {
         let (mut catalog, mut changed) = (self.clone(), session.clone());
-        let outcome = Apply { catalog: &mut catalog, session: &mut changed }.statement(statement);
+        let outcome = Apply { catalog: &mut catalog, session: &mut changed, depth }.whole(statement);
         match outcome {
             Ok(()) => {
                 *self = catalog;
@@ -74,6 +83,17 @@ impl Mismatch {
 }
 
 impl Apply<'_> {
+    /// A statement and the programs it runs.
+    fn whole(&mut self, statement: &StatementKind) -> Outcome {
+        match statement {
+            StatementKind::Do(block) => self.do_block(block),
+            _ => {
+                self.statement(statement)?;
+                self.called(statement)
+            }
+        }
+    }
+
     pub(super) fn statement(&mut self, statement: &StatementKind) -> Outcome {
         use StatementKind as K;
         match statement {
@@ -119,12 +139,12 @@ impl Apply<'_> {
             K::Vacuum(it) | K::Analyze(it) => return self.relations_exist(&it.tables),
             K::Cluster(it) => return self.cluster(it),
             K::Reindex(it) => return self.reindex(it),
-            K::Do(it) => return self.do_block(it),
             K::Other(it) => return self.create_other(it),
             K::Explain { analyze: true, statement } => return self.statement(statement),
             K::Transaction(_)
             | K::SetConstraints { .. }
             | K::Call { .. }
+            | K::Do(_)
             | K::Explain { .. }
             | K::Psql { .. }
             | K::Unmodeled { .. } => {}

@@ -100,6 +100,7 @@ fn figure(tree: &Tree) -> (Option<String>, bool) {
         },
         Tree::Other { label, children } => match (label.strip_prefix('.'), children.first()) {
             (Some(field), _) => good(field),
+            (None, _) if &**label == "EXISTS" => good("exists"),
             // A subscript, or DISTINCT, ORDER BY, FILTER, OVER around a call.
             (None, Some(first)) if label.starts_with('[') || matches!(first, Tree::Call { .. }) => figure(first),
             _ => (None, false),

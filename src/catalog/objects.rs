@@ -4,9 +4,10 @@ use super::{RelationId, relation::KeyPart, types::DataType};
 use crate::sql::{
     expr::Expr,
     name::{Ident, QualifiedName},
+    plpgsql::Program,
     statement::{ArgumentMode, FunctionBody, ObjectKind, SetVariable, Volatility},
 };
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
@@ -41,13 +42,24 @@ pub struct Routine {
     pub body: FunctionBody,
     /// Of aggregates: what they are made of.
     pub definition: Vec<Kept>,
+    /// The body once somebody asked for it.
+    pub read: Read,
     pub owner: Option<Ident>,
     pub grants: Vec<Grant>,
     pub comment: Option<Arc<str>>,
     pub extension: Option<Ident>,
 }
 
+/// A routine's body as a program, read when it is first needed.
+#[derive(Clone, Debug, Default)]
+pub struct Read(OnceLock<Arc<Program>>);
+
 impl Routine {
+    /// What it runs.
+    pub fn program(&self) -> Arc<Program> {
+        self.read.0.get_or_init(|| Arc::new(self.body.program(self.language.as_str()))).clone()
+    }
+
     /// Types of IN, INOUT and VARIADIC arguments: what tells overloads apart.
     pub fn input_types(&self) -> impl Iterator<Item = &DataType> {
         let is_input = |it: &&RoutineArgument| !matches!(it.mode, ArgumentMode::Out | ArgumentMode::Table);

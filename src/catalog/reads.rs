@@ -337,7 +337,7 @@ impl<'a> Reader<'a> {
                 self.tree(call, scope);
                 scope.sources.push(self.function_source(call, alias.as_ref(), columns));
             }
-            FromItem::Join { left, right, on, using, natural } => {
+            FromItem::Join { left, right, on, using, natural, .. } => {
                 let first = scope.sources.len();
                 self.from(left, scope);
                 let middle = scope.sources.len();

@@ -1,5 +1,6 @@
 //! What one statement does: to which relations, with which locks, and what it takes away from their users.
 
+mod absorb;
 pub mod account;
 mod alter;
 mod alter_constraint;
@@ -18,13 +19,16 @@ mod losses;
 mod maintenance;
 mod objects;
 mod partitions;
+mod programs;
 mod queries;
 mod refusals;
 mod routines;
+mod triggers;
 mod type_change;
 mod work;
 
 use super::lock::LockMode;
+pub use crate::catalog::program::{Unknown, UnknownKind};
 use crate::{
     catalog::{RelationId, relation::ColumnNumber, types::DataType},
     sql::name::{Ident, QualifiedName},
@@ -50,6 +54,10 @@ pub struct Effects {
     pub cost: Option<estimate::Cost>,
     /// The statement cannot run inside a transaction block at all.
     pub needs_autocommit: bool,
+    /// What its programs do besides, or only perhaps, and nobody can tell beforehand.
+    pub unknown: Vec<Unknown>,
+    /// A program in it ends the transaction, which it can only where nobody else began one.
+    pub commits: bool,
 }
 
 impl Effects {

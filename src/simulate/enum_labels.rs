@@ -6,6 +6,7 @@ use crate::{
         Catalog,
         relation::{Dependency, Relation},
         session::Session,
+        types::UserTypeKind,
     },
     sql::{
         expr::{Expr, Tree, TypeName},
@@ -36,10 +37,18 @@ impl NewLabels {
             StatementKind::AlterType(AlterType { name, actions }) => {
                 let Some(name) = type_named(before, name, session).filter(|it| !self.own.contains(it)) else { return };
                 for action in actions {
-                    if let AlterTypeKind::AddValue { value, .. } = action {
+                    // IF NOT EXISTS, and a branch that did not run, add nothing.
+                    if let AlterTypeKind::AddValue { value, .. } = action
+                        && !has_label(before, &name, value)
+                        && has_label(after, &name, value)
+                    {
                         self.labels.entry(name.clone()).or_default().insert(value.clone());
                     }
                 }
+            }
+            StatementKind::Do(block) => {
+                let program = block.program();
+                program.block.statements().into_iter().for_each(|it| self.record(it, before, after, session));
             }
             _ => {}
         }
@@ -112,6 +121,13 @@ impl NewLabels {
             }
             _ => cast_in_text(sql, label, name),
         }
+    }
+}
+
+fn has_label(catalog: &Catalog, name: &QualifiedName, label: &str) -> bool {
+    match catalog.types.get(name).map(|it| &it.kind) {
+        Some(UserTypeKind::Enum(labels)) => labels.iter().any(|it| &**it == label),
+        _ => false,
     }
 }
 

@@ -4,6 +4,7 @@
 //! transactions; what they do to relations is asked of [`effects`].
 
 mod control;
+mod unknown;
 
 use super::{
     PendingMigration, PendingSection, PendingStatement, Sent, Step, Timeline, Transaction, assume,
@@ -13,7 +14,7 @@ use super::{
     transaction::{BlockKind, ExecutionModel, HeldLock, TransactionId, TransactionState},
 };
 use crate::{
-    catalog::{Catalog, RelationId, session::Session},
+    catalog::{Catalog, RelationId, program, session::Session},
     sql::{name::Ident, statement::StatementKind},
     text::{Problem, Span},
 };
@@ -192,17 +193,27 @@ impl Machine {
         let label = self.now.labels.misused(kind, &pending.sql, &before, &self.now.session);
         let created = &self.now.created_in_change;
         let existed = |id: RelationId| !created.contains(&id);
-        let mut outcome = effects::of(kind, &before, &self.now.session, &existed);
-        if let Some(failure) = refused.or(label) {
+        let found = program::State {
+            catalog: before.clone(),
+            session: self.now.session.clone(),
+            lasting: self.now.after_commit.clone(),
+        };
+        let mut outcome = effects::of(kind, &found, &existed);
+        let inside = restrictions::program_refused(&outcome.effects, &state);
+        if let Some(failure) = refused.or(label).or(inside) {
             outcome.fail(failure);
         }
         let failed = outcome.effects.fails.is_some();
         if !failed {
             self.now.labels.record(kind, &before, &outcome.after, &self.now.session);
             self.settings(kind, state.block, place.model);
+            if let Some((session, lasting)) = outcome.session {
+                (self.now.session, self.now.after_commit) = (session, lasting);
+            }
             self.take_locks(&outcome.effects, pending.statement.span);
             self.now.catalog = outcome.after;
         }
+        self.timeline.problems.extend(unknown::problems(&outcome.effects.unknown, &pending.statement));
         self.push(place, pending, state, before, outcome.effects);
         if failed {
             self.fail();
@@ -212,6 +223,9 @@ impl Machine {
 
     /// What the statement needs and nobody has shown was there from the start, whatever is rolled back.
     fn assume(&mut self, kind: &StatementKind) {
+        if let StatementKind::Do(block) = kind {
+            block.program().block.statements().into_iter().for_each(|it| self.assume(it));
+        }
         for mut relation in assume::missing(kind, &self.now.catalog, &self.now.session) {
             let new = self.now.catalog.find(&relation.name).is_none();
             if new {

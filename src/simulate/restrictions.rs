@@ -1,7 +1,7 @@
 //! Statements that refuse to run inside a transaction block, and those that refuse to run outside one.
 
 use super::{
-    effects::Failure,
+    effects::{Effects, Failure},
     transaction::{BlockKind, ExecutionModel, TransactionState},
 };
 use crate::{
@@ -129,6 +129,21 @@ pub(super) fn needs_autocommit(kind: &StatementKind, catalog: &Catalog, session:
         StatementKind::Explain { analyze: true, statement } => needs_autocommit(statement, catalog, session),
         _ => None,
     }
+}
+
+/// Why a program cannot go on where its statement stands.
+pub(super) fn program_refused(effects: &Effects, state: &TransactionState) -> Option<Failure> {
+    if state.block == BlockKind::None {
+        return None;
+    }
+    if effects.commits && effects.fails.is_none() {
+        let message = "invalid transaction termination".to_owned();
+        return Some(Failure { code: "2D000", message, at: None });
+    }
+    // The server asks for the block first.
+    let failure = effects.fails.as_ref().filter(|it| it.code == "25001")?;
+    let what = failure.message.strip_suffix(" cannot be executed from a function")?;
+    Some(Failure { message: format!("{what} cannot run inside a transaction block"), ..failure.clone() })
 }
 
 fn reindex_alone(reindex: &Reindex, catalog: &Catalog, session: &Session) -> Option<&'static str> {

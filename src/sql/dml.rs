@@ -3,7 +3,7 @@
 
 use super::{
     cursor::{Cursor, Parse},
-    expr::{Query, Select, Tree},
+    expr::{Expr, Projected, Query, Select, Tree},
     lower,
     name::{Ident, ObjectName},
     slice::between,
@@ -86,6 +86,14 @@ fn select(start: Cursor<'_>, verb: Cursor<'_>) -> Parse<StatementKind> {
         })));
     }
     Ok(StatementKind::Dml(Box::new(Dml { query, ..empty(DmlKind::Select) })))
+}
+
+/// `SELECT expression`: what plpgsql runs to know a value.
+pub(super) fn evaluation(expr: &Expr) -> Dml {
+    let projection = vec![Projected::Expr { tree: Tree::clone(&expr.tree), alias: None }];
+    let query = Query { branches: vec![Select { projection, ..Select::default() }], ..Query::default() };
+    let query = QueryText { text: expr.text.clone(), query: Some(Arc::new(query)), words: Vec::new() };
+    Dml { query, ..empty(DmlKind::Select) }
 }
 
 fn empty(kind: DmlKind) -> Dml {

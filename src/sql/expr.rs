@@ -65,7 +65,7 @@ pub enum Tree {
     Array(Vec<Tree>),
     Row(Vec<Tree>),
     Case(Vec<Tree>),
-    /// A scalar subquery, `EXISTS (…)`, `IN (SELECT …)`; `operands` are the expressions outside.
+    /// A scalar subquery, `IN (SELECT …)`; `operands` are the expressions outside. EXISTS is an [`Tree::Other`] around it.
     Subquery {
         operands: Vec<Tree>,
         query: Box<Query>,
@@ -170,6 +170,8 @@ pub struct Query {
     pub branches: Vec<Select>,
     /// ORDER BY, LIMIT, OFFSET expressions.
     pub trailing: Vec<Tree>,
+    /// LIMIT, OFFSET or FETCH FIRST.
+    pub limited: bool,
     /// `FOR UPDATE`, `FOR SHARE` …: these relations (all when empty) are locked ROW SHARE.
     pub locks_rows: Option<Vec<Ident>>,
 }
@@ -235,5 +237,7 @@ pub enum FromItem {
         on: Option<Tree>,
         using: Vec<Ident>,
         natural: bool,
+        /// LEFT, RIGHT or FULL: rows without a partner stay.
+        outer: bool,
     },
 }

@@ -1,420 +1,237 @@
-//! The SQL inside DO blocks and function bodies: which statements run, and under which conditions. Knows no variables
-//! and no types; expressions outside SQL statements are not looked into.
+//! The program inside a DO block or a function body: blocks, conditions, loops, and the SQL they run.
+//!
+//! Reading never stops and never fails: what is no plpgsql is skipped, a statement that is not understood is
+//! `Unmodeled`. Knows no values and no types; what a program does is asked of `catalog::program`.
+
+mod reader;
+#[cfg(test)]
+mod tests;
 
 use super::{
-    cursor::Cursor,
-    expr::{Expr, Tree},
-    lower, parse,
-    slice::{self, between},
-    statement::{DoBlock, StatementKind},
+    dml,
+    expr::{Expr, TypeName},
+    name::{Ident, ObjectName},
+    parse,
+    statement::{DoBlock, FunctionBody, StatementKind},
 };
-use crate::text::FileId;
 use std::{ops::Range, sync::Arc};
 
-/// A statement of a body.
-#[derive(Clone, Debug)]
-pub struct BodyStatement {
-    /// Where it stands in the body; spans inside `kind` count from the statement's own start.
-    pub bytes: Range<usize>,
-    pub kind: StatementKind,
-    /// What it stands in, from the outside in; empty: it runs whenever the body does.
-    pub scopes: Vec<Scope>,
-    /// Given to EXECUTE; `kind` is unmodelled where the text is computed.
-    pub dynamic: bool,
+/// What a body runs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Program {
+    pub block: Block,
+    /// Of a language that nobody here reads, or nested too deeply to be read.
+    pub unread: bool,
+    /// Why the server does not read it, where that is plain.
+    pub error: Option<Arc<str>>,
 }
 
-/// What decides whether and how often a statement runs.
+/// `[DECLARE …] BEGIN … [EXCEPTION …] END`
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Block {
+    pub label: Option<Ident>,
+    pub declarations: Vec<Declaration>,
+    pub body: Vec<Node>,
+    pub handlers: Vec<Handler>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declaration {
+    pub name: Ident,
+    pub data_type: Option<TypeName>,
+    pub default: Option<Expr>,
+    /// Of a bound cursor.
+    pub query: Option<StatementKind>,
+    /// `ALIAS FOR name` or, by its number, `ALIAS FOR $1`.
+    pub alias: Option<Alias>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// IF and ELSIF; a constant condition is a [`super::expr::Tree::Bool`].
-    If(Expr),
-    Else,
-    /// A branch of CASE.
-    Case,
-    Loop,
-    /// Behind EXCEPTION WHEN.
-    Handler,
+pub enum Alias {
+    Name(Ident),
+    Parameter(usize),
 }
 
-/// The statements of a body in order; none for languages other than SQL and plpgsql.
-pub fn body_statements(body: &str, language: &str) -> Vec<BodyStatement> {
+/// `WHEN condition OR … THEN`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handler {
+    pub conditions: Vec<Condition>,
+    pub body: Vec<Node>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// `duplicate_object`, `others`; in lower case.
+    Name(Arc<str>),
+    /// Five characters.
+    State(Arc<str>),
+}
+
+/// One statement of a body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Where it stands in the body; spans inside of it count from its own start.
+    pub bytes: Range<usize>,
+    pub kind: NodeKind,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum NodeKind {
+    Block(Block),
+    If {
+        branches: Vec<(Expr, Vec<Node>)>,
+        otherwise: Vec<Node>,
+    },
+    Case {
+        operand: Option<Expr>,
+        branches: Vec<(Vec<Expr>, Vec<Node>)>,
+        /// None: no ELSE, and no match is an error.
+        otherwise: Option<Vec<Node>>,
+    },
+    Loop(Loop),
+    Exit {
+        /// CONTINUE.
+        again: bool,
+        label: Option<Ident>,
+        when: Option<Expr>,
+    },
+    /// SQL as it stands there (PERFORM is SELECT, INTO is taken out), with the variables it fills.
+    Sql {
+        statement: StatementKind,
+        into: Vec<ObjectName>,
+        /// It returns rows, and nothing takes them: an error in plpgsql.
+        nowhere: bool,
+    },
+    Execute(Execute),
+    Assign {
+        target: ObjectName,
+        /// `x[1] := …`, `x.field := …` change a part.
+        part: bool,
+        value: Expr,
+    },
+    /// RETURN NEXT and RETURN QUERY go on.
+    Return {
+        value: Option<Expr>,
+        ends: bool,
+    },
+    Raise(Raise),
+    Assert(Expr),
+    /// A bound cursor is opened.
+    Open(Ident),
+    /// FETCH, GET DIAGNOSTICS: variables that get values nobody can know.
+    Fill(Vec<ObjectName>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loop {
+    pub label: Option<Ident>,
+    pub kind: LoopKind,
+    pub body: Vec<Node>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum LoopKind {
+    Endless,
+    While(Expr),
+    Range { variable: Ident, reverse: bool, from: Expr, to: Expr, step: Option<Expr> },
+    Query { variables: Vec<ObjectName>, query: StatementKind },
+    Execute { variables: Vec<ObjectName>, execute: Execute },
+    Array { variables: Vec<ObjectName>, array: Expr },
+    Cursor { variable: Ident, cursor: Ident },
+}
+
+/// `EXECUTE command [INTO …] [USING …]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Execute {
+    pub command: Expr,
+    pub into: Vec<ObjectName>,
+    pub using: Vec<Expr>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Raise {
+    /// False for NOTICE and its like.
+    pub fails: bool,
+    /// The condition's name or SQLSTATE, where it is said.
+    pub condition: Option<Condition>,
+    pub format: Option<Arc<str>>,
+    pub arguments: Vec<Expr>,
+    /// A bare RAISE in a handler: the error again.
+    pub again: bool,
+}
+
+/// `SELECT expression`: what plpgsql runs to know a value.
+pub fn evaluation(expr: &Expr) -> StatementKind {
+    StatementKind::Dml(Box::new(dml::evaluation(expr)))
+}
+
+/// The program of a body in that language.
+pub fn program(body: &str, language: &str) -> Program {
     match language {
-        "sql" => sql_statements(body),
-        "plpgsql" => {
-            let tokens = slice::tokens(body);
-            let cursor = Cursor::new(body, FileId(0), &tokens);
-            let mut reader = Reader { body, cursor, frames: Vec::new(), out: Vec::new() };
-            reader.run();
-            reader.out
+        "plpgsql" => reader::read(body),
+        "sql" => {
+            of_statements(parse::parse_text(body).statements.into_iter().map(|it| (it.span.bytes(), it.kind)).collect())
         }
-        _ => Vec::new(),
-    }
-}
-
-/// Whether the body has an exception handler.
-pub fn catches(body: &str) -> bool {
-    let tokens = slice::tokens(body);
-    let mut cursor = Cursor::new(body, FileId(0), &tokens);
-    while !cursor.is_done() {
-        if cursor.accept("EXCEPTION") && cursor.is("WHEN") {
-            return true;
-        }
-        cursor.advance();
-    }
-    false
-}
-
-/// Guesses, while the statements of a body are tried one after the other, which of them run: a condition usually asks
-/// whether its statements would succeed.
-#[derive(Debug, Default)]
-pub struct Branches {
-    /// For each depth the last IF there, and whether something in it succeeded.
-    taken: Vec<(Option<Expr>, bool)>,
-}
-
-impl Branches {
-    /// False for handlers, for what is switched off, and for the ELSE of an IF that ran.
-    pub fn may_run(&mut self, statement: &BodyStatement) -> bool {
-        self.taken.resize(statement.scopes.len().max(self.taken.len()), (None, false));
-        statement.scopes.iter().zip(&self.taken).all(|(scope, (_, taken))| match scope {
-            Scope::If(condition) => *condition.tree != Tree::Bool(false),
-            Scope::Else => !taken,
-            Scope::Case | Scope::Loop => true,
-            Scope::Handler => false,
-        })
-    }
-
-    pub fn ran(&mut self, statement: &BodyStatement, succeeded: bool) {
-        for (scope, (last, taken)) in statement.scopes.iter().zip(&mut self.taken) {
-            let Scope::If(condition) = scope else { continue };
-            *taken = succeeded || (*taken && last.as_ref() == Some(condition));
-            *last = Some(condition.clone());
-        }
+        _ => Program { unread: true, ..Program::default() },
     }
 }
 
 impl DoBlock {
-    /// The SQL in it, in order; none where it is not plpgsql.
-    pub fn statements(&self) -> Vec<BodyStatement> {
-        body_statements(&self.body, self.language.as_ref().map_or("plpgsql", |it| it.as_str()))
+    pub fn program(&self) -> Program {
+        program(&self.body, self.language.as_ref().map_or("plpgsql", Ident::as_str))
     }
 }
 
-fn sql_statements(body: &str) -> Vec<BodyStatement> {
-    let statement = |it: super::statement::Statement| BodyStatement {
-        bytes: it.span.bytes(),
-        kind: it.kind,
-        scopes: Vec::new(),
-        dynamic: false,
-    };
-    parse::parse_text(body).statements.into_iter().map(statement).collect()
+impl FunctionBody {
+    pub fn program(&self, language: &str) -> Program {
+        match self {
+            Self::Text { text, .. } => program(text, language),
+            Self::Inline(statements) => of_statements(statements.iter().map(|it| (0..0, it.clone())).collect()),
+            Self::None => Program { unread: true, ..Program::default() },
+        }
+    }
 }
 
-enum Frame {
-    Block,
-    Scope(Scope),
+fn of_statements(statements: Vec<(Range<usize>, StatementKind)>) -> Program {
+    let node = |(bytes, statement)| Node { bytes, kind: NodeKind::Sql { statement, into: Vec::new(), nowhere: false } };
+    let body = statements.into_iter().map(node).collect();
+    Program { block: Block { body, ..Block::default() }, ..Program::default() }
 }
 
-struct Reader<'a> {
-    body: &'a str,
-    cursor: Cursor<'a>,
-    frames: Vec<Frame>,
-    out: Vec<BodyStatement>,
-}
-
-impl<'a> Reader<'a> {
-    fn run(&mut self) {
-        while !self.cursor.is_done() {
-            let before = self.cursor.rest().len();
-            if !self.control() {
-                self.statement();
+impl Node {
+    /// The statements directly inside, whichever branch they are in.
+    pub fn children(&self) -> Vec<&Node> {
+        match &self.kind {
+            NodeKind::Block(block) => block.nodes(),
+            NodeKind::If { branches, otherwise } => {
+                branches.iter().flat_map(|(_, body)| body).chain(otherwise).collect()
             }
-            if self.cursor.rest().len() == before {
-                self.cursor.advance();
+            NodeKind::Case { branches, otherwise, .. } => {
+                branches.iter().flat_map(|(_, body)| body).chain(otherwise.iter().flatten()).collect()
             }
+            NodeKind::Loop(it) => it.body.iter().collect(),
+            _ => Vec::new(),
         }
-    }
-
-    /// Takes what is no statement of its own: blocks, conditions, loops, labels.
-    fn control(&mut self) -> bool {
-        if self.cursor.accept_symbol(";") {
-            return true;
-        }
-        if self.cursor.accept_symbol("<<") {
-            self.skip_behind_symbol(">>");
-        } else if self.cursor.accept_symbol("#") {
-            // `#variable_conflict use_column`
-            self.cursor.advance();
-            self.cursor.advance();
-        } else if self.cursor.accept("DECLARE") {
-            while !self.cursor.is_done() && !self.cursor.is("BEGIN") {
-                self.cursor.advance();
-            }
-        } else if self.cursor.accept("BEGIN") {
-            self.frames.push(Frame::Block);
-        } else if self.cursor.accept("EXCEPTION") {
-            self.frames.pop();
-            self.frames.push(Frame::Scope(Scope::Handler));
-        } else if self.cursor.accept("END") {
-            self.frames.pop();
-            self.skip_behind_symbol(";");
-        } else {
-            return self.branch() || self.repetition();
-        }
-        true
-    }
-
-    fn branch(&mut self) -> bool {
-        if self.cursor.accept("IF") {
-            let condition = self.condition();
-            self.frames.push(Frame::Scope(Scope::If(condition)));
-        } else if self.cursor.accept("ELSIF") || self.cursor.accept("ELSEIF") {
-            let condition = self.condition();
-            self.replace(Scope::If(condition));
-        } else if self.cursor.accept("ELSE") {
-            self.replace(Scope::Else);
-        } else if self.cursor.accept("CASE") {
-            self.frames.push(Frame::Scope(Scope::Case));
-            while !self.cursor.is_done() && !self.cursor.is("WHEN") {
-                self.cursor.advance();
-            }
-        } else if self.cursor.accept("WHEN") {
-            self.condition();
-        } else {
-            return false;
-        }
-        true
-    }
-
-    fn repetition(&mut self) -> bool {
-        if self.cursor.accept("LOOP") {
-            self.frames.push(Frame::Scope(Scope::Loop));
-            return true;
-        }
-        if !self.cursor.is_any(&["WHILE", "FOR", "FOREACH"]) {
-            return false;
-        }
-        self.cursor.advance();
-        while !self.cursor.is_done() && !self.cursor.is_any(&["IN", "LOOP"]) {
-            self.cursor.advance();
-        }
-        self.cursor.accept("IN");
-        let mut start = self.cursor;
-        while !self.cursor.is_done() && !self.cursor.is("LOOP") {
-            self.cursor.advance();
-        }
-        if start.is_any(&["SELECT", "WITH", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE"]) || start.is_symbol("(") {
-            self.add(start, self.cursor);
-        } else if start.accept("EXECUTE") {
-            self.execute(start, self.cursor);
-        }
-        true
-    }
-
-    /// The condition before THEN, which is skipped; a CASE expression inside has THENs of its own.
-    fn condition(&mut self) -> Expr {
-        let start = self.cursor;
-        let mut cases = 0usize;
-        while !self.cursor.is_done() && (cases > 0 || !self.cursor.is("THEN")) {
-            if self.cursor.is("CASE") {
-                cases += 1;
-            } else if self.cursor.is("END") {
-                cases = cases.saturating_sub(1);
-            }
-            self.cursor.advance();
-        }
-        let condition = lower::expr_of(between(&start, &self.cursor));
-        self.cursor.accept("THEN");
-        condition
-    }
-
-    fn replace(&mut self, scope: Scope) {
-        if let Some(Frame::Scope(open)) = self.frames.last_mut() {
-            *open = scope;
-        }
-    }
-
-    fn skip_behind_symbol(&mut self, symbol: &str) {
-        while !self.cursor.is_done() && !self.cursor.accept_symbol(symbol) {
-            self.cursor.advance();
-        }
-    }
-
-    // ---- statements -------------------------------------------------------------------------------------------------
-
-    fn statement(&mut self) {
-        /// Statements of plpgsql that run no SQL but their expressions.
-        const OWN: &[&str] =
-            &["RAISE", "ASSERT", "EXIT", "CONTINUE", "OPEN", "FETCH", "MOVE", "CLOSE", "NULL", "GET", "RETURN"];
-        let mut start = self.cursor;
-        while !self.cursor.is_done() && !self.cursor.is_symbol(";") {
-            self.cursor.advance();
-        }
-        let end = self.cursor;
-        if start.accept("EXECUTE") || start.accept("RETURN QUERY EXECUTE") {
-            self.execute(start, end);
-        } else if start.accept("RETURN QUERY") || (!start.is_any(OWN) && !is_assignment(start)) {
-            self.add(start, end);
-        }
-    }
-
-    /// Those of the outermost blocks where it nests deeper than anybody writes: each statement keeps a list of its own.
-    fn scopes(&self) -> Vec<Scope> {
-        const MAX: usize = 64;
-        let scope = |it: &Frame| match it {
-            Frame::Block => None,
-            Frame::Scope(scope) => Some(scope.clone()),
-        };
-        self.frames.iter().filter_map(scope).take(MAX).collect()
-    }
-
-    /// A statement as it stands there; PERFORM is SELECT, and INTO names variables.
-    fn add(&mut self, start: Cursor<'a>, end: Cursor<'a>) {
-        let Some(bytes) = bytes(&start, &end) else { return };
-        let mut text = self.body.get(bytes.clone()).unwrap_or_default().to_owned();
-        if start.is("PERFORM") {
-            text.replace_range(.."PERFORM".len(), "SELECT ");
-        }
-        for variables in into_variables(start, &end) {
-            let range = variables.start - bytes.start..variables.end - bytes.start;
-            text.replace_range(range.clone(), &" ".repeat(range.len()));
-        }
-        let statements = parse::parse_text(&text).statements;
-        let scopes = self.scopes();
-        let add = |it: StatementKind| BodyStatement {
-            bytes: bytes.clone(),
-            kind: it,
-            scopes: scopes.clone(),
-            dynamic: false,
-        };
-        self.out.extend(statements.into_iter().map(|it| add(it.kind)));
-    }
-
-    /// EXECUTE: the statements of a literal; otherwise one that nobody can know.
-    fn execute(&mut self, start: Cursor<'a>, end: Cursor<'a>) {
-        let Some(bytes) = bytes(&start, &end) else { return };
-        let mut literal = start;
-        let text = literal.string().ok();
-        let whole = literal.offset() >= end.offset() || literal.is_any(&["INTO", "USING"]);
-        let kinds: Vec<StatementKind> = match text.filter(|_| whole) {
-            Some(text) => parse::parse_text(&text).statements.into_iter().map(|it| it.kind).collect(),
-            None => vec![StatementKind::Unmodeled { keyword: Arc::from("EXECUTE") }],
-        };
-        let scopes = self.scopes();
-        let add = |kind| BodyStatement { bytes: bytes.clone(), kind, scopes: scopes.clone(), dynamic: true };
-        self.out.extend(kinds.into_iter().map(add));
     }
 }
 
-fn bytes(start: &Cursor<'_>, end: &Cursor<'_>) -> Option<Range<usize>> {
-    let tokens = start.tokens_until(end);
-    Some(tokens.first()?.start as usize..tokens.last()?.end as usize)
-}
-
-/// `x := …`, `x.y[1] = …`
-fn is_assignment(mut cursor: Cursor<'_>) -> bool {
-    if cursor.object_name().is_err() {
-        return false;
-    }
-    while cursor.accept_symbol("[") {
-        while !cursor.is_done() && !cursor.accept_symbol("]") {
-            cursor.advance();
-        }
-    }
-    cursor.is_symbol(":=") || cursor.is_symbol("=")
-}
-
-/// The bytes of `INTO [STRICT] a, b.c` that do not belong to INSERT or MERGE.
-fn into_variables(mut cursor: Cursor<'_>, end: &Cursor<'_>) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut is_target = false;
-    while cursor.offset() < end.offset() && !cursor.is_done() {
-        if !cursor.is("INTO") || is_target {
-            is_target = cursor.is("INSERT") || cursor.is("MERGE");
-            if !cursor.is_symbol("(") || cursor.parens().is_err() {
-                cursor.advance();
+impl Block {
+    /// All SQL in it that is written out, outside of handlers.
+    pub fn statements(&self) -> Vec<&StatementKind> {
+        let mut found = Vec::new();
+        let mut open: Vec<&Node> = self.body.iter().rev().collect();
+        while let Some(node) = open.pop() {
+            match &node.kind {
+                NodeKind::Sql { statement, .. } => found.push(statement),
+                NodeKind::Block(block) => open.extend(block.body.iter().rev()),
+                _ => open.extend(node.children().into_iter().rev()),
             }
-            continue;
         }
-        let start = cursor.offset();
-        cursor.advance();
-        cursor.accept("STRICT");
-        if cursor.comma_list(Cursor::object_name).is_ok() {
-            found.push(cursor.span_from(start).bytes());
-        }
-    }
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn show(body: &str, language: &str) -> Vec<String> {
-        let scope = |it: &Scope| match it {
-            Scope::If(condition) if *condition.tree == Tree::Bool(true) => "if-true".to_owned(),
-            Scope::If(condition) => format!("if({})", condition.text),
-            other => format!("{other:?}").to_lowercase(),
-        };
-        let statement = |it: BodyStatement| {
-            let scopes: Vec<String> = it.scopes.iter().map(scope).collect();
-            let dynamic = if it.dynamic { " dynamic" } else { "" };
-            format!("{}{dynamic} {}", it.kind.tag(), scopes.join(" ")).trim_end().to_owned()
-        };
-        body_statements(body, language).into_iter().map(statement).collect()
+        found
     }
 
-    #[test]
-    fn scopes_of_statements() {
-        let body = "#variable_conflict use_column <<outer>> DECLARE x int := CASE WHEN true THEN 1 END; r record;
-            BEGIN
-              x := 1; PERFORM set_config('a.b', 'c', true);
-              IF NOT EXISTS (SELECT 1 FROM pg_type) AND CASE WHEN a THEN b END THEN
-                CREATE TYPE t AS ENUM ('a');
-              ELSIF true THEN ALTER TABLE t ADD COLUMN a int;
-              ELSE DROP TABLE t; END IF;
-              FOR r IN SELECT * FROM t WHERE a IN (1) LOOP UPDATE t SET a = 1; END LOOP;
-              WHILE x < 3 LOOP x := x + 1; DELETE FROM t; END LOOP;
-              BEGIN EXECUTE 'CREATE INDEX i ON t (a)'; EXECUTE format('DROP TABLE %I', r.x) USING 1;
-              EXCEPTION WHEN duplicate_object THEN NULL; WHEN OTHERS THEN TRUNCATE t;
-              END;
-              CASE x WHEN 1 THEN LOCK TABLE t; ELSE NULL; END CASE;
-              SELECT count(*) INTO STRICT x FROM t; INSERT INTO t SELECT 1; RETURN QUERY SELECT 1;
-              RAISE NOTICE 'x %', x; RETURN;
-            END outer";
-        assert_eq!(
-            show(body, "plpgsql"),
-            [
-                "SET",
-                "CREATE TYPE if(NOT EXISTS (SELECT 1 FROM pg_type) AND CASE WHEN a THEN b END)",
-                "ALTER TABLE if-true",
-                "DROP TABLE else",
-                "SELECT",
-                "UPDATE loop",
-                "DELETE loop",
-                "CREATE INDEX dynamic",
-                "UNMODELED dynamic",
-                "TRUNCATE TABLE handler",
-                "LOCK TABLE case",
-                "SELECT",
-                "INSERT",
-                "SELECT"
-            ]
-        );
-    }
-
-    #[test]
-    fn sql_bodies_and_other_languages() {
-        assert_eq!(show("SELECT 1; UPDATE t SET a = 1", "sql"), ["SELECT", "UPDATE"]);
-        assert!(show("import os", "plpython3u").is_empty());
-    }
-
-    #[test]
-    fn anything_is_read_to_its_end() {
-        for body in
-            ["END END", "IF a", "FOR x IN", "LOOP", "EXECUTE", "BEGIN EXCEPTION", "<<", "CASE", "(", "SELECT INTO"]
-        {
-            show(body, "plpgsql");
-        }
+    /// The statements directly inside, handlers included.
+    pub fn nodes(&self) -> Vec<&Node> {
+        self.body.iter().chain(self.handlers.iter().flat_map(|it| &it.body)).collect()
     }
 }

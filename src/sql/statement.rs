@@ -1,7 +1,7 @@
 //! Our statement tree: what a statement says, with unresolved names, and nothing about what it will do.
 
 use super::{
-    expr::{Expr, Query, TypeName},
+    expr::{Expr, Query, Tree, TypeName},
     name::{Ident, ObjectName},
 };
 use crate::text::{Problem, Span};
@@ -117,6 +117,7 @@ pub enum StatementKind {
     Do(DoBlock),
     Call {
         procedure: ObjectName,
+        arguments: Vec<Tree>,
     },
     Explain {
         analyze: bool,

@@ -13,7 +13,10 @@ use migcheck::{
         self, PendingMigration, PendingSection, PendingStatement, Step, effects::RequirementKind,
         transaction::ExecutionModel,
     },
-    sql::{parse::parse_text, statement::StatementKind},
+    sql::{
+        parse::parse_text,
+        statement::{DmlKind, StatementKind},
+    },
 };
 
 use crate::{
@@ -65,6 +68,64 @@ fn prediction_equals_record() {
     let unused: Vec<&String> = exceptions.keys().filter(|name| only.is_none() && !excused.contains(*name)).collect();
     assert!(unused.is_empty(), "these are predicted by now: {unused:#?}");
     assert!(wrong == 0, "{wrong} of {compared} predictions differ (- record, + prediction)\n{text}");
+}
+
+/// A statement does the same in a DO block, as it stands and as EXECUTE's text.
+#[test]
+fn blocks_do_what_their_statements_do() {
+    let only = std::env::var(ONLY).ok();
+    let (mut compared, mut text) = (0, String::new());
+    for major in [14, 18] {
+        let base = base(major);
+        for case in cases::all().into_iter().filter(|it| it.runs_on(major)) {
+            if only.as_ref().is_some_and(|part| !case.name().contains(part)) {
+                continue;
+            }
+            let Some(bodies) = bodies(&case.statement) else { continue };
+            let plain = predict(&base, &case).lines;
+            for body in bodies {
+                let mut inside = case.clone();
+                inside.statement = format!("DO $block$ BEGIN {body}; END $block$");
+                let block = predict(&base, &inside).lines;
+                compared += 1;
+                if plain != block {
+                    let _ =
+                        write!(text, "\n{} in {body}\non {major}:\n{}", case.name(), differing_lines(&plain, &block));
+                }
+            }
+        }
+    }
+    assert!(compared > 0, "no case contains {only:?}");
+    assert!(text.is_empty(), "blocks differ from their statements (- plain, + block)\n{text}");
+}
+
+/// The ways to write a statement in a block; None where it cannot be in one.
+fn bodies(statement: &str) -> Option<Vec<String>> {
+    let kinds: Vec<_> = parse_text(statement).statements.into_iter().map(|it| it.kind).collect();
+    let [kind] = kinds.as_slice() else { return None };
+    let alone = matches!(
+        kind,
+        // Blocks in blocks and procedures end transactions; cursors and COPY are no SQL for plpgsql.
+        StatementKind::Transaction(_)
+            | StatementKind::Psql { .. }
+            | StatementKind::Other(_)
+            | StatementKind::Call { .. }
+    );
+    let copies = matches!(kind, StatementKind::Dml(it) if matches!(it.kind, DmlKind::CopyFrom | DmlKind::CopyTo));
+    let concurrent =
+        ["CONCURRENTLY", "VACUUM", "CLUSTER", "REINDEX", "TABLESPACE", "DATABASE", "SUBSCRIPTION", "DISCARD"];
+    if alone || copies || concurrent.iter().any(|it| statement.to_uppercase().contains(it)) {
+        return None;
+    }
+    let mut bodies = vec![format!("EXECUTE $text$ {statement} $text$")];
+    // A query needs PERFORM, and settings of the session are no matter of locks.
+    let returns = matches!(kind, StatementKind::Dml(it) if it.kind == DmlKind::Select || it.returning);
+    // plpgsql's INTO names variables.
+    let into = matches!(kind, StatementKind::CreateTableAs(_)) && statement.starts_with("SELECT");
+    if !returns && !into && !matches!(kind, StatementKind::Do(_) | StatementKind::Explain { .. }) {
+        bodies.push(statement.to_owned());
+    }
+    Some(bodies)
 }
 
 /// Cases whose prediction differs, with the reason: a line `# reason`, then the names it holds for.

@@ -22,6 +22,8 @@ use std::sync::Arc;
 pub(super) struct Apply<'a> {
     pub(super) catalog: &'a mut Catalog,
     pub(super) session: &'a mut Session,
+    /// How many programs are around the statement.
+    pub(super) depth: u32,
 }
 
 impl Apply<'_> {

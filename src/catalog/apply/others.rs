@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     catalog::{
-        objects::{Kept, OtherDefinition, OtherObject, Routine, RoutineArgument},
+        objects::{Kept, OtherDefinition, OtherObject, Read, Routine, RoutineArgument},
         relation::{Relation, RelationKind},
         types::DataType,
     },
@@ -122,6 +122,7 @@ impl Apply<'_> {
             settings: Vec::new(),
             body: FunctionBody::None,
             definition: normal(ObjectKind::Aggregate, words),
+            read: Read::default(),
             owner: self.session.role.clone(),
             grants: self.default_routine_grants(&name.schema),
             comment: None,

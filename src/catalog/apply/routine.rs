@@ -7,13 +7,15 @@ use super::{
 };
 use crate::{
     catalog::{
-        objects::{Routine, RoutineArgument},
+        objects::{Read, Routine, RoutineArgument},
+        program,
         types::DataType,
     },
     sql::{
         expr::TypeName,
         name::{Ident, ObjectName, QualifiedName},
-        statement::{AlterFunction, ArgumentMode, CreateFunction, ObjectKind, Volatility},
+        plpgsql::NodeKind,
+        statement::{AlterFunction, ArgumentMode, CreateFunction, FunctionBody, ObjectKind, StatementKind, Volatility},
     },
 };
 use std::sync::Arc;
@@ -45,12 +47,40 @@ impl Apply<'_> {
             settings: create.settings.clone(),
             body: create.body.clone(),
             definition: Vec::new(),
+            read: Read::default(),
             owner: self.session.role.clone(),
             grants: self.default_routine_grants(&name.schema),
             comment: None,
             extension: None,
         };
+        self.check_body(create)?;
         self.add_routine(&name, routine, create.or_replace)
+    }
+
+    /// Queries of a SQL body are analysed when it is made, in the schema as it is then; plpgsql is only read.
+    fn check_body(&self, create: &CreateFunction) -> Outcome {
+        let language = create.language.as_ref().map_or("sql", Ident::as_str);
+        if !self.session.check_function_bodies || self.has_unlisted_objects() || create.body == FunctionBody::None {
+            return Ok(());
+        }
+        let names: Vec<Ident> = create.arguments.iter().filter_map(|it| it.name.clone()).collect();
+        match language {
+            "plpgsql" => super::block::compile(&create.body.program(language), &names),
+            "sql" => {
+                let (mut catalog, mut session) = (self.catalog.clone(), self.session.clone());
+                let mut inside = Apply { catalog: &mut catalog, session: &mut session, depth: self.depth };
+                create.settings.iter().for_each(|it| inside.set(it));
+                for node in create.body.program(language).block.body {
+                    let NodeKind::Sql { statement, .. } = node.kind else { continue };
+                    let bound = program::with_parameters(statement, &create.name.name, &names);
+                    if let StatementKind::Dml(dml) = bound {
+                        inside.dml(&dml)?;
+                    }
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A type of an argument or result; the pseudo type of a table's row is that table.

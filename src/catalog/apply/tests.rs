@@ -137,7 +137,7 @@ fn do_blocks() {
            ELSE
              DROP TABLE t;
            END IF;
-           SELECT count(*) INTO n FROM t WHERE a > n;
+           SELECT count(*) INTO n FROM t WHERE a > 5;
            IF n > 0 THEN ALTER TABLE t ADD b mood; END IF;
            IF false THEN DROP TABLE t; END IF;
          END $$;",

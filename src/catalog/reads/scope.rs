@@ -46,7 +46,8 @@ impl Source {
             alias: Some(alias.unwrap_or(&relation.name.name).clone()),
             schema: alias.is_none().then(|| relation.name.schema.clone()),
             relation: Some(relation.id),
-            columns: Columns { known: known.collect(), open: false }.renamed(columns),
+            // `SELECT last_value FROM sequence`
+            columns: Columns { known: known.collect(), open: relation.sequence().is_some() }.renamed(columns),
             merged: Vec::new(),
             hidden: false,
         }

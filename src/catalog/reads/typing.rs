@@ -23,6 +23,7 @@ pub(super) fn of(tree: &Tree, children: &[Option<DataType>], catalog: &Catalog, 
         Tree::Collate { .. } | Tree::Unary { .. } => first(),
         Tree::Binary { operator, left, right } => binary(operator, left, right, children),
         Tree::Array(_) => first().map(|it| DataType { array: true, modifiers: Vec::new(), ..it }),
+        Tree::Other { label, .. } if &**label == "EXISTS" => Some(builtin("bool")),
         Tree::Other { children: inner, .. } if matches!(inner.first(), Some(Tree::Call { .. })) => first(),
         Tree::Case(_) => children.last().cloned().flatten(),
         Tree::Call { function, .. } => {

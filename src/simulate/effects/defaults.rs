@@ -11,11 +11,10 @@ use crate::{
     sql::{
         self,
         expr::{Projected, Query, Tree},
-        name::{ObjectName, QualifiedName},
-        statement::{ArgumentMode, DmlKind, FunctionBody, StatementKind, Volatility},
+        name::ObjectName,
+        statement::{DmlKind, FunctionBody, StatementKind, Volatility},
     },
 };
-use std::sync::Arc;
 
 pub(super) fn domain<'a>(catalog: &'a Catalog, data_type: &DataType) -> Option<&'a Domain> {
     if data_type.array || data_type.is_builtin() {
@@ -68,18 +67,8 @@ pub(super) fn routine<'a>(
     catalog: &'a Catalog,
     session: &Session,
 ) -> Option<&'a Routine> {
-    let named = |schema| catalog.routines.get(&QualifiedName { schema, name: name.name.clone() });
-    let found: &Arc<Vec<Routine>> = match &name.schema {
-        Some(schema) => named(schema.clone())?,
-        None => catalog.visible(session).find_map(named)?,
-    };
-    let fits = |it: &&Routine| {
-        let required = it.arguments.iter().filter(|it| it.default.is_none());
-        let required = required.filter(|it| !matches!(it.mode, ArgumentMode::Out | ArgumentMode::Table)).count();
-        let variadic = it.arguments.iter().any(|it| it.mode == ArgumentMode::Variadic);
-        (required..=it.input_types().count()).contains(&arguments) || variadic
-    };
-    found.iter().find(fits).or(found.first())
+    let (_, overloads, position) = catalog.called(name, arguments, session)?;
+    overloads.get(position)
 }
 
 /// The expression that the planner puts in place of a call: the body of a SQL function that is one plain SELECT.

@@ -1,11 +1,6 @@
 //! Queries and changes of rows: the tables they name, what is behind views, keys that are checked, sequences drawn.
 
-use super::{
-    DurationClass, ScanReason, columns, defaults, dispatch,
-    partitions::lineage,
-    queries::{names, trees, visit},
-    work::Work,
-};
+use super::{DurationClass, ScanReason, columns, defaults, dispatch, partitions::lineage, queries::names, work::Work};
 use crate::{
     catalog::{
         RelationId,
@@ -17,9 +12,10 @@ use crate::{
         expr::{CommonTableBody, FromItem, Projected, Query, Select, Tree},
         name::Ident,
         statement::{Dml, DmlKind, QueryText, ReferentialAction, StatementKind},
+        walk::{trees, visit},
     },
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// More literal rows than this are a load of data.
 const FEW_ROWS: usize = 1000;
@@ -51,6 +47,7 @@ pub(super) fn statement(dml: &Dml, work: &mut Work<'_>, executed: bool) {
         work.class = work.class.max(class(dml, target.is_some(), !read.functions.is_empty(), work));
         if matches!(dml.kind, DmlKind::Select | DmlKind::CopyTo | DmlKind::Insert) {
             scan_selected(&dml.query, work);
+            scan_subqueries(&dml.query, work);
         }
     }
 }
@@ -181,6 +178,29 @@ fn scan_selected(query: &QueryText, work: &mut Work<'_>) {
     }
 }
 
+/// `SELECT EXISTS (SELECT …)`, as conditions of programs are run: subqueries that nothing comes before.
+fn scan_subqueries(query: &QueryText, work: &mut Work<'_>) {
+    let Some([select]) = query.query.as_deref().map(|it| it.branches.as_slice()) else { return };
+    let [Projected::Expr { tree, .. }] = select.projection.as_slice() else { return };
+    if !select.from.is_empty() {
+        return;
+    }
+    let mut open = vec![tree];
+    while let Some(tree) = open.pop() {
+        match tree {
+            Tree::Subquery { operands, query: inner } if operands.is_empty() => {
+                let text =
+                    QueryText { text: query.text.clone(), query: Some(Arc::new((**inner).clone())), words: Vec::new() };
+                scan_selected(&text, work);
+            }
+            Tree::Not(_) | Tree::Cast { .. } | Tree::IsNull { .. } | Tree::Binary { .. } | Tree::Other { .. } => {
+                open.extend(tree.children());
+            }
+            _ => {}
+        }
+    }
+}
+
 /// More than one plain column, or all: no single-column index holds that.
 fn needs_rows(select: &Select) -> bool {
     let all = select.projection.iter().any(|it| matches!(it, Projected::All { .. }));
@@ -201,6 +221,10 @@ fn write(dml: &Dml, target: RelationId, executed: bool, work: &mut Work<'_>) {
 
 fn write_relation(dml: &Dml, relation: &Relation, executed: bool, work: &mut Work<'_>) {
     if let RelationKind::View(view) = &relation.kind {
+        if !view.triggers.is_empty() && dml.kind != DmlKind::Insert {
+            // The triggers get the rows that the view has.
+            read_view(view, false, work);
+        }
         if let Some(base) = relations(&view.dependencies).into_iter().next().filter(|_| view.triggers.is_empty()) {
             write(dml, base, executed, work);
         }

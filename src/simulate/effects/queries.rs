@@ -1,11 +1,12 @@
-//! Walking queries: every SELECT in them, the names in FROM, the expressions.
+//! The names in FROM of a query.
 
 use super::work::Work;
 use crate::{
     catalog::RelationId,
     sql::{
-        expr::{CommonTableBody, FromItem, Projected, Query, Select, Tree},
+        expr::{FromItem, Query},
         name::ObjectName,
+        walk::visit,
     },
 };
 
@@ -32,64 +33,5 @@ pub(super) fn names(query: &Query) -> Names {
             }
         }
     });
-    found
-}
-
-/// Every SELECT of a query: branches, WITH, subqueries in FROM and in expressions.
-pub(super) fn visit<'q>(query: &'q Query, see: &mut impl FnMut(&'q Select)) {
-    let mut open = vec![query];
-    while let Some(query) = open.pop() {
-        for common in &query.with {
-            match &common.body {
-                CommonTableBody::Query(query) => open.push(query),
-                CommonTableBody::Dml(dml) => open.extend(dml.query.query.as_deref()),
-            }
-        }
-        for select in &query.branches {
-            see(select);
-            open.extend(select.nested.as_deref());
-            let mut items: Vec<&FromItem> = select.from.iter().collect();
-            while let Some(item) = items.pop() {
-                match item {
-                    FromItem::Subquery { query, .. } => open.push(query),
-                    FromItem::Join { left, right, .. } => items.extend([&**left, &**right]),
-                    FromItem::Relation { .. } | FromItem::Function { .. } => {}
-                }
-            }
-            for tree in trees(select) {
-                subqueries(tree, &mut open);
-            }
-        }
-        query.trailing.iter().for_each(|it| subqueries(it, &mut open));
-    }
-}
-
-fn subqueries<'q>(tree: &'q Tree, found: &mut Vec<&'q Query>) {
-    let mut open = vec![tree];
-    while let Some(tree) = open.pop() {
-        if let Tree::Subquery { query, .. } = tree {
-            found.push(query);
-        }
-        open.extend(tree.children());
-    }
-}
-
-pub(super) fn trees(select: &Select) -> Vec<&Tree> {
-    let projected = select.projection.iter().filter_map(|it| match it {
-        Projected::Expr { tree, .. } => Some(tree),
-        Projected::All { .. } => None,
-    });
-    let mut found: Vec<&Tree> = projected.chain(&select.conditions).collect();
-    let mut items: Vec<&FromItem> = select.from.iter().collect();
-    while let Some(item) = items.pop() {
-        match item {
-            FromItem::Function { call, .. } => found.push(call),
-            FromItem::Join { left, right, on, .. } => {
-                items.extend([&**left, &**right]);
-                found.extend(on);
-            }
-            FromItem::Relation { .. } | FromItem::Subquery { .. } => {}
-        }
-    }
     found
 }

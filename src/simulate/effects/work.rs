@@ -225,7 +225,7 @@ impl<'a> Work<'a> {
                 on_account_of: None,
             });
         }
-        relations.extend(self.created());
+        relations.extend(created(self.before, self.after));
         relations.sort_by(|a, b| a.name.cmp(&b.name).then(a.created.cmp(&b.created)));
         let class = relations.iter().filter(|it| it.existed).fold(self.class, |class, it| class.max(class_of(it)));
         let class = if self.waits.is_empty() { class } else { class.max(DurationClass::Wait) };
@@ -241,28 +241,31 @@ impl<'a> Work<'a> {
             duration: Duration { class, estimate_ms },
             cost,
             needs_autocommit: false,
+            unknown: Vec::new(),
+            commits: false,
         }
     }
+}
 
-    fn created(&self) -> Vec<RelationEffect> {
-        let made = self.before.changes(self.after).filter_map(|it| it.after.filter(|_| it.before.is_none()));
-        let made = made.filter(|it| self.before.find(&it.name).is_none());
-        let effect = |it: &Arc<Relation>| RelationEffect {
-            relation: it.id,
-            name: it.name.clone(),
-            kind: it.kind_name(),
-            existed: false,
-            lock: LockMode::AccessExclusive,
-            release: Release::Transaction,
-            rewrite: None,
-            scan: None,
-            rebuilt_indexes: Vec::new(),
-            created: true,
-            dropped: false,
-            on_account_of: None,
-        };
-        made.filter(|it| !matches!(it.kind, RelationKind::Composite(_))).map(effect).collect()
-    }
+/// What was made between two versions of a catalog.
+pub(super) fn created(before: &Catalog, after: &Catalog) -> Vec<RelationEffect> {
+    let made = before.changes(after).filter_map(|it| it.after.filter(|_| it.before.is_none()));
+    let made = made.filter(|it| before.find(&it.name).is_none());
+    let effect = |it: &Arc<Relation>| RelationEffect {
+        relation: it.id,
+        name: it.name.clone(),
+        kind: it.kind_name(),
+        existed: false,
+        lock: LockMode::AccessExclusive,
+        release: Release::Transaction,
+        rewrite: None,
+        scan: None,
+        rebuilt_indexes: Vec::new(),
+        created: true,
+        dropped: false,
+        on_account_of: None,
+    };
+    made.filter(|it| !matches!(it.kind, RelationKind::Composite(_))).map(effect).collect()
 }
 
 /// Whether reading it from end to end means anything: partitioned and foreign tables have no rows of their own.

@@ -5,9 +5,12 @@ mod options;
 use super::{object, parts};
 use crate::sql::{
     cursor::{Cursor, Parse},
-    lower::{expression, type_name},
+    expr::Tree,
+    lower::{self, expression, type_name},
+    slice::between,
     statement::*,
 };
+use std::sync::Arc;
 
 /// `CREATE [ OR REPLACE ] { FUNCTION | PROCEDURE } name ( arguments ) [ RETURNS … ] option …`
 pub(super) fn create(cursor: &mut Cursor<'_>, or_replace: bool) -> Parse<StatementKind> {
@@ -132,6 +135,11 @@ pub(super) fn do_block(cursor: &mut Cursor<'_>) -> Parse<StatementKind> {
 pub(super) fn call(cursor: &mut Cursor<'_>) -> Parse<StatementKind> {
     cursor.expect("CALL")?;
     let procedure = cursor.object_name()?;
-    cursor.parens()?;
-    Ok(StatementKind::Call { procedure })
+    let (start, end) = cursor.parens()?;
+    let call = lower::expr(&format!("f({})", between(&start, &end).text()));
+    let arguments = match Arc::unwrap_or_clone(call.tree) {
+        Tree::Call { arguments, .. } => arguments,
+        _ => Vec::new(),
+    };
+    Ok(StatementKind::Call { procedure, arguments })
 }

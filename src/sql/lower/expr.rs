@@ -36,7 +36,10 @@ pub(super) fn tree(expr: &Expr) -> Tree {
         Expr::Between { expr, negated, low, high } => between(tree(expr), tree(low), tree(high), *negated),
         Expr::AnyOp { left, compare_op, right, .. } => quantified(left, compare_op, right, "ANY"),
         Expr::AllOp { left, compare_op, right } => quantified(left, compare_op, right, "ALL"),
-        Expr::Exists { subquery, negated } => negate(*negated, subquery_of(Vec::new(), subquery)),
+        Expr::Exists { subquery, negated } => {
+            let children = vec![subquery_of(Vec::new(), subquery)];
+            negate(*negated, Tree::Other { label: Arc::from("EXISTS"), children })
+        }
         Expr::Subquery(query) => subquery_of(Vec::new(), query),
         Expr::Case { operand, conditions, else_result, .. } => {
             let pairs = conditions.iter().flat_map(|it| [&it.condition, &it.result]);

@@ -25,6 +25,7 @@ pub(super) fn query(of: &ast::Query) -> Query {
         Some(ast::LimitClause::OffsetCommaLimit { offset, limit }) => result.trailing.extend(trees([offset, limit])),
         None => {}
     }
+    result.limited = of.limit_clause.is_some() || of.fetch.is_some();
     result.trailing.extend(of.fetch.iter().filter_map(|it| it.quantity.as_ref()).map(tree));
     if !of.locks.is_empty() {
         let all = of.locks.iter().any(|it| it.of.is_none());
@@ -143,13 +144,19 @@ pub(super) fn from(tables: &[ast::TableWithJoins]) -> Vec<FromItem> {
 fn joined(tables: &ast::TableWithJoins) -> FromItem {
     tables.joins.iter().fold(from_item(&tables.relation), |left, join| {
         let (on, using, natural) = constraint(&join.join_operator);
-        FromItem::Join { left: Box::new(left), right: Box::new(from_item(&join.relation)), on, using, natural }
+        let right = Box::new(from_item(&join.relation));
+        FromItem::Join { left: Box::new(left), right, on, using, natural, outer: is_outer(&join.join_operator) }
     })
 }
 
 /// The joins behind an UPDATE's or DELETE's target, which sqlparser takes for a part of it.
 pub(super) fn joins_only(tables: &ast::TableWithJoins) -> Vec<FromItem> {
     tables.joins.iter().map(|it| from_item(&it.relation)).collect()
+}
+
+fn is_outer(operator: &ast::JoinOperator) -> bool {
+    use ast::JoinOperator as J;
+    !matches!(operator, J::Join(_) | J::Inner(_) | J::CrossJoin(_))
 }
 
 fn constraint(operator: &ast::JoinOperator) -> (Option<Tree>, Vec<Ident>, bool) {

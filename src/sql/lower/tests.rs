@@ -81,7 +81,7 @@ fn show_from(item: &FromItem) -> String {
         FromItem::Function { call, alias: it, columns } => {
             format!("{}{}({})", show(call), alias(it), list(columns, |it| it.to_string()))
         }
-        FromItem::Join { left, right, on, using, natural } => {
+        FromItem::Join { left, right, on, using, natural, .. } => {
             let on = on.as_ref().map(|it| format!(" on {}", show(it))).unwrap_or_default();
             let using = list(using, |it| it.to_string());
             let natural = if *natural { " natural" } else { "" };
@@ -173,7 +173,7 @@ fn lists_arrays_and_subqueries() {
             ("a = ANY (b)", "<= ANY>(a, b)"),
             ("a > ALL (SELECT 1)", "<> ALL>(Query(a| 1 from  if ))"),
             ("a IN (SELECT b FROM t)", "Query(a| b from t if )"),
-            ("NOT EXISTS (SELECT 1 FROM t WHERE t.a = b)", "Not(Query(| 1 from t if [t.a = b]))"),
+            ("NOT EXISTS (SELECT 1 FROM t WHERE t.a = b)", "Not(<EXISTS>(Query(| 1 from t if [t.a = b])))"),
             ("ARRAY(SELECT a FROM t)", "Query(| a from t if )"),
             ("ROW(a, 1) = (b, 2)", "[Row(a, 1) = Row(b, 2)]"),
             ("ARRAY[1, 2]::int[]", "Array(1, 2)::int4[]"),

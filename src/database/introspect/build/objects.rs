@@ -4,7 +4,8 @@ use super::{Builder, comment, grants, rows};
 use crate::{
     catalog::{
         objects::{
-            DefaultPrivilegeKey, Extension, Publication, PublishedRelation, Role, Routine, RoutineArgument, Schema,
+            DefaultPrivilegeKey, Extension, Publication, PublishedRelation, Read, Role, Routine, RoutineArgument,
+            Schema,
         },
         relation::{IndexKey, KeyPart},
         types::{Domain, DomainCheck, UserType, UserTypeKind},
@@ -137,6 +138,7 @@ impl Builder {
                 settings: row.settings.iter().map(|it| setting(it)).collect(),
                 body: body.unwrap_or(FunctionBody::None),
                 definition: Vec::new(),
+                read: Read::default(),
                 owner: Some(Ident::exact(&row.owner)),
                 grants: grants(&row.acl),
                 comment: comment(row.comment),
