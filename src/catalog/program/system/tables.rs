@@ -39,6 +39,7 @@ impl<'a> Maker<'a> {
                 UserTypeKind::Domain(_) => "d",
                 UserTypeKind::Composite => "c",
                 UserTypeKind::Range { .. } => "r",
+                UserTypeKind::Multirange(_) => "m",
                 UserTypeKind::Base => "b",
             };
             type_row(it, letter)
