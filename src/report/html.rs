@@ -177,9 +177,9 @@ fn timeline(out: &mut String, chart: &Chart<'_>, id: &str) {
         out.push_str("<p>Locks nothing that others would notice.</p>\n");
     } else {
         svg::render(out, chart, id);
-        out.push_str("<table class=\"locks\">\n<tr><th>relation</th><th>strongest lock</th><th>who waits</th><th>because</th></tr>\n");
+        out.push_str("<table class=\"locks\">\n<tr><th>relation</th><th>strongest lock</th><th>who waits</th><th>on whose account</th></tr>\n");
         for row in &chart.rows {
-            let account = row.account.as_deref().unwrap_or("named in the statement");
+            let account = row.account.as_deref().unwrap_or_default();
             let _ = writeln!(
                 out,
                 "<tr><td><code>{}</code></td><td>{}</td><td>{}</td><td>{}</td></tr>",

@@ -213,3 +213,6 @@ fn size_of(relation: &Relation) -> Option<Size> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;
