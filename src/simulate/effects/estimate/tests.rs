@@ -1,7 +1,7 @@
 //! How estimates compare with each other; `tests/postgres/durations.rs` compares them with servers.
 
 use crate::{
-    catalog::{Catalog, Known, PgVersion, relation::Size, session::Session},
+    catalog::{Catalog, Known, PgVersion, program::State, relation::Size, session::Session},
     simulate::effects,
     sql::parse::parse_text,
 };
@@ -17,7 +17,8 @@ fn estimate(statement: &str, rows: Option<u64>) -> Option<(u64, u64)> {
     table.table_mut().expect("it is a table").size = rows.map(|it| Size { rows: Some(it), pages: it / 58 });
     catalog.put(table);
     let statement = parse_text(statement).statements.remove(0);
-    effects::of(&statement.kind, &catalog, &session, &|_| true).effects.duration.estimate_ms
+    let state = State { catalog, lasting: session.clone(), session };
+    effects::of(&statement.kind, &state, &|_| true).effects.duration.estimate_ms
 }
 
 #[test]
