@@ -11,9 +11,10 @@ use crate::{
     catalog::{Catalog, Known, PgVersion, apply::Mismatch, session::Session},
     database::{Server, introspect},
     error::{Error, Result},
-    history::{Histories, History, Migration, folder},
+    history::{Histories, History, Migration, Section, folder, psql},
     sql::{
         parse,
+        placeholders::Values,
         statement::{Statement, StatementKind},
     },
     text::{Problem, SourceText, Sources, Span},
@@ -103,13 +104,27 @@ impl Target {
 }
 
 /// Reads `path`: a snapshot, a `pg_dump` or any other SQL that makes a schema.
-pub fn from_file(path: &Path, shown: &str, said: Option<Target>, sources: &mut Sources) -> Result<Base> {
+pub fn from_file(
+    path: &Path,
+    shown: &str,
+    said: Option<Target>,
+    psql: Psql<'_>,
+    sources: &mut Sources,
+) -> Result<Base> {
     let bytes = fs::read(path).map_err(|source| Error::Read { path: shown.to_owned(), source })?;
-    Ok(from_text(SourceText::of(shown, folder::decode(bytes, shown)?), said, sources))
+    Ok(from_text(SourceText::of(shown, folder::decode(bytes, shown)?), said, psql, sources))
+}
+
+/// What a file of SQL can have from psql.
+#[derive(Clone, Copy, Debug)]
+pub struct Psql<'a> {
+    /// Where it is run: included files are looked for from here.
+    pub directory: &'a Path,
+    pub variables: &'a Values,
 }
 
 /// The same for a text that has been read already.
-pub fn from_text(text: SourceText, said: Option<Target>, sources: &mut Sources) -> Base {
+pub fn from_text(text: SourceText, said: Option<Target>, psql: Psql<'_>, sources: &mut Sources) -> Base {
     let is_snapshot = snapshot::is_snapshot(&text.text);
     let found = version_in(&text.text);
     let is_dump = found.is_some_and(|it| it.source == VersionSource::Dump);
@@ -117,7 +132,10 @@ pub fn from_text(text: SourceText, said: Option<Target>, sources: &mut Sources) 
     let mut loader = Loader::new(target.version, Known::Everything);
     let file = sources.add(text);
     let text = Arc::clone(sources.get(file));
-    loader.run(&text, Span::new(file, 0..text.text.len()), Mistakes::OfDrops);
+    let whole = Span::new(file, 0..text.text.len());
+    for section in psql::file(whole, &Arc::new(psql.variables.clone()), psql.directory, sources) {
+        loader.run(&Arc::clone(sources.get(section.span.file)), &section, Mistakes::OfDrops);
+    }
     let (source, kind) = match (is_snapshot, is_dump) {
         (true, _) => (Source::Snapshot, "snapshot"),
         (false, true) => (Source::Dump, "pg_dump"),
@@ -242,13 +260,14 @@ impl Loader {
             self.session = Session::default();
             let mistakes = if migration.repeatable { Mistakes::OfNewerText } else { Mistakes::None };
             for section in &migration.up {
-                self.run(histories.sources.get(section.span.file), section.span, mistakes);
+                self.run(histories.sources.get(section.span.file), section, mistakes);
             }
         }
     }
 
-    fn run(&mut self, text: &SourceText, span: Span, mistakes: Mistakes) {
-        let mut parsed = parse::parse(text, span);
+    fn run(&mut self, text: &SourceText, section: &Section, mistakes: Mistakes) {
+        let mut parsed = parse::parse_sent(text, section.span, &section.placeholders);
+        self.problems.extend(section.problems.iter().cloned());
         self.problems.append(&mut parsed.problems);
         let mut creates = mistakes != Mistakes::OfDrops;
         for statement in &parsed.statements {

@@ -196,6 +196,10 @@ pub struct DiffArgs {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
+    /// What a placeholder stands for, such as ${name} or psql's :name
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub placeholder: Vec<(String, String)>,
+
     /// Compare only schemas and objects of this name; `*` stands for anything
     #[arg(long, value_name = "PATTERN", help_heading = "What counts")]
     pub only: Vec<String>,
@@ -281,6 +285,10 @@ pub struct BaseArgs {
     /// The file that the text on stdin stands for
     #[arg(long, value_name = "PATH")]
     pub stdin_filepath: Option<PathBuf>,
+
+    /// What a placeholder in the migrations or the schema file stands for, such as ${name} or psql's :name
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub placeholder: Vec<(String, String)>,
 
     /// Read this file instead of migcheck.toml in this folder or above
     #[arg(long, value_name = "FILE")]

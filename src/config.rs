@@ -10,7 +10,7 @@ use crate::{
     finding::{CheckId, Severity},
     history::{Override, Tool, folder},
     simulate::transaction::ExecutionModel,
-    sql::name::Ident,
+    sql::{name::Ident, placeholders::Values},
     tenancy::Tenancy,
     text::SourceText,
 };
@@ -35,6 +35,8 @@ pub struct Config {
     /// Absolute, or relative to the working directory.
     pub schema: Option<PathBuf>,
     pub histories: Vec<Override>,
+    /// What placeholders in migrations and schema files stand for.
+    pub placeholders: Values,
     pub checks: Settings,
 }
 
@@ -93,6 +95,8 @@ struct File {
     #[serde(default)]
     history: Vec<HistoryTable>,
     #[serde(default)]
+    placeholders: BTreeMap<String, String>,
+    #[serde(default)]
     checks: BTreeMap<Spanned<String>, CheckTable>,
     tenancy: Option<TenancyTable>,
     sizes: Option<SizesTable>,
@@ -141,6 +145,7 @@ fn parse(shown: &str, text: &str, folder: &Path) -> Result<Config> {
     for table in file.history {
         config.histories.push(at.history(table, folder)?);
     }
+    config.placeholders = file.placeholders.into_iter().map(|(name, value)| (name, Some(value))).collect();
     for (name, table) in &file.checks {
         let (id, severity) = at.check(name, table)?;
         config.checks.severities.insert(id, severity);
@@ -266,6 +271,9 @@ path = "db/migrations"
 tool = "goose"
 execution = "file_transaction"
 
+[placeholders]
+schema = "shop"
+
 [checks.drop-column-in-use]
 severity = "warning"
 [checks.table-rewrite]
@@ -285,6 +293,7 @@ small = 5
         let history = &config.histories[0];
         assert_eq!((history.tool, history.execution), (Some(Tool::Goose), Some(ExecutionModel::FileTransaction)));
         assert_eq!(history.path, Path::new("/project/db/migrations"));
+        assert_eq!(config.placeholders, Values::from([("schema".to_owned(), Some("shop".to_owned()))]));
         let severities: Vec<_> = config.checks.severities.into_iter().collect();
         let expected = [("drop-column-in-use", Some(Severity::Warning)), ("table-rewrite", None)];
         assert_eq!(severities, expected.map(|(name, severity)| (CheckId(name), severity)));

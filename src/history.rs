@@ -19,12 +19,18 @@ mod pending;
 mod plain;
 mod prisma;
 mod project;
+pub(crate) mod psql;
 pub mod reference;
 mod scan;
 mod sqlx;
 mod supabase;
 
-use crate::{error::Result, simulate::transaction::ExecutionModel, text::Sources, text::Span};
+use crate::{
+    error::Result,
+    simulate::transaction::ExecutionModel,
+    sql::placeholders::{Placeholders, Values},
+    text::{Problem, Sources, Span},
+};
 use std::{collections::BTreeSet, fmt, io::Read, path::PathBuf, sync::Arc};
 
 /// Finds the histories that the request asks for and reads them; `stdin` is read where a path is `-`.
@@ -48,6 +54,8 @@ pub struct Request {
     pub overrides: Vec<Override>,
     /// `--execution`: for every history and every section.
     pub execution: Option<ExecutionModel>,
+    /// `--placeholder` and `[placeholders]`.
+    pub placeholders: Values,
 }
 
 /// What the configuration says about one folder.
@@ -188,6 +196,11 @@ impl Tool {
         matches!(self, Self::Goose | Self::Flyway | Self::Drizzle)
     }
 
+    /// Sends the lines behind `COPY … FROM stdin` as data. psql does too, whichever tool runs it.
+    pub fn sends_copy_data(self) -> bool {
+        self == Self::Flyway
+    }
+
     /// Refuses to run when the text of an applied migration has changed.
     pub fn keeps_checksums(self) -> bool {
         matches!(self, Self::Sqlx | Self::Flyway)
@@ -222,25 +235,17 @@ pub struct Migration {
     pub repeatable: bool,
 }
 
-/// A stretch of one file that is sent to the server: one unit of its execution model.
+/// A stretch of one file that is sent to the server: one unit of its execution model, or a part of one.
 #[derive(Clone, Debug)]
 pub struct Section {
     pub span: Span,
     /// Overrides the history's model (`NO TRANSACTION`, `transaction:false` …).
     pub execution: ExecutionModel,
     pub placeholders: Placeholders,
-}
-
-/// What the tool replaces in the text before it is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Placeholders {
-    None,
-    /// `${name}`, Flyway: everywhere, also in strings and function bodies.
-    DollarBrace,
-    /// `${NAME}` and `$NAME`, goose between `ENVSUB ON` and `ENVSUB OFF`.
-    Environment,
-    /// `:name`, `:'name'` and `:"name"`, psql: not in strings and function bodies.
-    Psql,
+    /// It is one unit with the section before it: psql includes one file in the other.
+    pub continues: bool,
+    /// What could not be followed when it was read.
+    pub problems: Vec<Problem>,
 }
 
 /// Something about the layout itself.

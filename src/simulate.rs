@@ -53,7 +53,7 @@ pub enum Sent {
 #[derive(Clone, Debug)]
 pub struct PendingStatement {
     pub statement: Arc<Statement>,
-    /// Its text, from the user's file.
+    /// Its text as it is sent: from the user's file, with the values of placeholders.
     pub sql: Arc<str>,
 }
 
@@ -95,7 +95,7 @@ pub struct Step {
     pub statement: Arc<Statement>,
     /// Which pending migration it belongs to: an index into the pending migrations given to [`run`].
     pub migration: usize,
-    /// The statement's text, from the user's file.
+    /// The statement's text as it is sent: from the user's file, with the values of placeholders.
     pub sql: Arc<str>,
     pub before: Catalog,
     pub after: Catalog,

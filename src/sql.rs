@@ -13,6 +13,7 @@ mod lexical;
 mod lower;
 pub mod name;
 pub mod parse;
+pub mod placeholders;
 pub mod plpgsql;
 mod slice;
 pub mod split;

@@ -34,7 +34,8 @@ impl Settings {
         let directory =
             env::current_dir().map_err(|source| Error::Read { path: "the working directory".to_owned(), source })?;
         let file = args.base.config.clone().or_else(|| variable("MIGCHECK_CONFIG").map(PathBuf::from));
-        let config = config::load(file.as_deref(), &directory)?;
+        let mut config = config::load(file.as_deref(), &directory)?;
+        config.placeholders.extend(args.base.placeholder.iter().cloned().map(|(name, value)| (name, Some(value))));
         let schema = args.base.schema.clone().or_else(|| variable("MIGCHECK_SCHEMA").map(PathBuf::from));
         // A schema said on the command line wins over a server said in the environment.
         let url = args.base.database_url.clone().or_else(|| variable("MIGCHECK_DATABASE_URL"));
@@ -65,6 +66,7 @@ impl Settings {
             base_known: self.schema.is_some() || self.server.is_some(),
             overrides: self.config.histories.clone(),
             execution: args.base.execution,
+            placeholders: self.config.placeholders.clone(),
         };
         history::collect(&request, &mut io::stdin().lock())
     }
@@ -85,7 +87,8 @@ impl Settings {
 
     fn schema_file(&self, path: &Path, histories: &mut Histories) -> Result<Base> {
         let shown = path.strip_prefix(&self.directory).unwrap_or(path).display().to_string();
-        base::from_file(&self.directory.join(path), &shown, self.target, &mut histories.sources)
+        let psql = base::Psql { directory: &self.directory, variables: &self.config.placeholders };
+        base::from_file(&self.directory.join(path), &shown, self.target, psql, &mut histories.sources)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     checks,
     cli::AnalysisArgs,
     error::Result,
-    history::{Histories, Migration, Section},
+    history::{Histories, Migration, Section, Tool},
     plan::{self, Plan},
     report::{Analysis, Subject},
     simulate::{self, PendingMigration, PendingSection, PendingStatement, Sent, transaction::ExecutionModel},
@@ -57,26 +57,39 @@ pub(super) fn analyse(settings: &Settings, subject: Subject, histories: Historie
 pub(super) fn pending(histories: &Histories, problems: &mut Vec<Problem>) -> Vec<PendingMigration> {
     let mut pending = Vec::new();
     for (history, its) in histories.histories.iter().enumerate() {
-        let sent = if its.tool.sends_by_statement() { Sent::ByStatement } else { Sent::Whole };
         for Migration { name, up, .. } in its.pending() {
-            let sections = up.iter().map(|it| section(it, sent, histories, problems)).collect();
+            let mut sections: Vec<PendingSection> = Vec::new();
+            for it in up {
+                let next = section(it, its.tool, histories, problems);
+                match sections.last_mut().filter(|_| it.continues) {
+                    Some(unit) => unit.statements.extend(next.statements),
+                    None => sections.push(next),
+                }
+            }
             pending.push(PendingMigration { name: Arc::clone(name), history, sections });
         }
     }
     pending
 }
 
-fn section(section: &Section, sent: Sent, histories: &Histories, problems: &mut Vec<Problem>) -> PendingSection {
+fn section(section: &Section, tool: Tool, histories: &Histories, problems: &mut Vec<Problem>) -> PendingSection {
+    let sent = if tool.sends_by_statement() { Sent::ByStatement } else { Sent::Whole };
     let source = histories.sources.get(section.span.file);
-    let mut parsed = parse::parse(source, section.span);
+    let mut parsed = parse::parse_sent(source, section.span, &section.placeholders);
+    problems.extend(section.problems.iter().cloned());
     problems.append(&mut parsed.problems);
     if section.execution != ExecutionModel::Psql {
         let one = sent == Sent::Whole && section.execution != ExecutionModel::SplitAutocommit;
         let text = if one { parse::Text::Whole } else { parse::Text::ByStatement };
         parse::refuse_psql(source, section.span, &mut parsed, text);
+        if !tool.sends_copy_data() {
+            parse::refuse_data(source, &mut parsed);
+        }
     }
-    let statements = parsed.statements.into_iter().map(|statement| {
-        let sql = Arc::from(source.slice(statement.span));
+    let texts = parsed.sent;
+    let statements = parsed.statements.into_iter().enumerate().map(|(at, statement)| {
+        let put_in = texts.as_ref().and_then(|it| it.get(at)).map(Arc::clone);
+        let sql = put_in.unwrap_or_else(|| Arc::from(source.slice(statement.span)));
         PendingStatement { statement: Arc::new(statement), sql }
     });
     PendingSection { sent, execution: section.execution, statements: statements.collect() }

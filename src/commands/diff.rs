@@ -82,7 +82,8 @@ impl Context {
         let directory =
             env::current_dir().map_err(|source| Error::Read { path: "the working directory".to_owned(), source })?;
         let file = args.config.clone().or_else(|| variable("MIGCHECK_CONFIG").map(PathBuf::from));
-        let config = config::load(file.as_deref(), &directory)?;
+        let mut config = config::load(file.as_deref(), &directory)?;
+        config.placeholders.extend(args.placeholder.iter().cloned().map(|(name, value)| (name, Some(value))));
         let flag = |version| Target { version, source: VersionSource::Flag };
         let said = match (args.postgres, variable("MIGCHECK_POSTGRES")) {
             (Some(version), _) => Some(flag(version)),

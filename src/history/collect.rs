@@ -1,7 +1,7 @@
 //! From what the user asked for to ordered migrations: finds the folders, reads them, decides what is pending.
 
 use super::{
-    Histories, History, Migration, PendingRule, Remark, Request, Tool, dbmate, diesel, drizzle,
+    Histories, History, Migration, PendingRule, Remark, Request, Section, Tool, dbmate, diesel, drizzle,
     find::{self, Found, Scope},
     flyway,
     folder::{self, Folder},
@@ -9,17 +9,19 @@ use super::{
     golang_migrate, goose,
     layout::{Entry, Layout, Reader, section},
     pending::{self, Decided, Decision},
-    plain, prisma, scan, sqlx, supabase,
+    plain, prisma, psql, scan, sqlx, supabase,
 };
 use crate::{
     error::{Error, Result},
     simulate::transaction::ExecutionModel,
+    sql::placeholders::Placeholders,
     text::{SourceText, Sources},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::Read,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// A history that was found but not read yet.
@@ -176,7 +178,8 @@ fn nameless(request: &Request, bytes: Vec<u8>, sources: &mut Sources) -> Result<
     let length = text.text.len();
     let file = sources.add(SourceText::of("<stdin>", text));
     let execution = request.execution.unwrap_or(ExecutionModel::FileTransaction);
-    let up = vec![section(file, 0..length, execution)];
+    let whole = Section { placeholders: Placeholders::default(), ..section(file, 0..length, execution) };
+    let up = as_run(request, vec![whole], sources);
     Ok(History {
         root: "<stdin>".to_owned(),
         tool: Tool::Plain,
@@ -269,6 +272,12 @@ fn read_one(request: &Request, prepared: Prepared, mut decision: Decision, sourc
     if let Some(execution) = execution {
         override_execution(&mut layout, execution);
     }
+    for entry in &mut layout.entries {
+        let Migration { up, down, .. } = &mut entry.migration;
+        for sections in [up, down] {
+            *sections = as_run(request, std::mem::take(sections), sources);
+        }
+    }
     let Decided { entries, applied, reason, remarks } =
         pending::decide(verdict.tool, &folder, std::mem::take(&mut layout.entries), &decision);
     let mut reasons = vec![format!("{}: {}", verdict.tool, verdict.reason)];
@@ -285,6 +294,21 @@ fn read_one(request: &Request, prepared: Prepared, mut decision: Decision, sourc
         applied,
         remarks: layout.remarks,
     })
+}
+
+/// With the values that the user gives for placeholders, and with the files that psql includes.
+fn as_run(request: &Request, sections: Vec<Section>, sources: &mut Sources) -> Vec<Section> {
+    let mut run = Vec::new();
+    for mut section in sections {
+        if !request.placeholders.is_empty() {
+            Arc::make_mut(&mut section.placeholders.values).extend(request.placeholders.clone());
+        }
+        match section.execution {
+            ExecutionModel::Psql => run.extend(psql::follow(section, &request.directory, sources)),
+            _ => run.push(section),
+        }
+    }
+    run
 }
 
 /// What has run has run: remarks are about what has not, and with a git range only about files of the change.
@@ -344,7 +368,8 @@ fn add_unclaimed(reader: &mut Reader<'_>, layout: &mut Layout, tool: Tool, files
             Tool::Dbmate => dbmate::up(file, reader.text(file)),
             _ => Vec::new(),
         };
-        let up = if marked.is_empty() { vec![reader.whole(file, layout.execution)] } else { marked };
+        let whole = Section { placeholders: Placeholders::default(), ..reader.whole(file, layout.execution) };
+        let up = if marked.is_empty() { vec![whole] } else { marked };
         let migration = Migration {
             version: name.as_str().into(),
             name: name.as_str().into(),

@@ -10,9 +10,10 @@ use super::{
 use crate::{
     error::Result,
     simulate::transaction::ExecutionModel,
+    sql::placeholders::{Placeholders, Syntax, Values},
     text::{FileId, Span},
 };
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
     let settings = project::flyway_settings(&reader.folder.path);
@@ -85,7 +86,13 @@ impl<'b> Flyway<'_, 'b> {
     }
 
     fn section(&self, file: FileId, execution: ExecutionModel) -> Section {
-        Section { placeholders: self.settings.placeholders, ..self.reader.whole(file, execution) }
+        let whole = self.reader.whole(file, execution);
+        let Some(values) = &self.settings.placeholders else { return whole };
+        let path = &self.reader.sources.get(file).path;
+        let mut values = Values::clone(values);
+        values.insert("flyway:filename".to_owned(), Some(base(path).to_owned()));
+        let values = Arc::new(values);
+        Section { placeholders: Placeholders { values, ..Placeholders::of(Syntax::DollarBrace) }, ..whole }
     }
 
     fn entry(&mut self, layout: &mut Layout, version: String, name: &str) -> Result<Entry> {

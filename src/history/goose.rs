@@ -4,14 +4,17 @@
 //! goose ends a statement at a line whose last word ends in `;`, except between StatementBegin and StatementEnd.
 
 use super::{
-    Migration, Placeholders, Section,
+    Migration, Section,
     layout::{Layout, Line, Reader, lines, numbered, section},
     scan,
 };
 use crate::{
     error::Result,
     simulate::transaction::ExecutionModel,
-    sql::token::{Lexer, TokenKind},
+    sql::{
+        placeholders::{Placeholders, Syntax},
+        token::{Lexer, TokenKind},
+    },
     text::{FileId, Span},
 };
 use std::ops::Range;
@@ -89,6 +92,7 @@ enum Annotation {
     StatementEnd,
     NoTransaction,
     EnvsubOn,
+    EnvsubOff,
     Other,
 }
 
@@ -107,6 +111,7 @@ fn annotation(line: &str) -> Option<Annotation> {
         "statementend" => Annotation::StatementEnd,
         "no transaction" => Annotation::NoTransaction,
         "envsub on" => Annotation::EnvsubOn,
+        "envsub off" => Annotation::EnvsubOff,
         _ => Annotation::Other,
     })
 }
@@ -120,6 +125,7 @@ fn parts(file: FileId, text: &str) -> Parts {
     let no_transaction = found.iter().any(|it| it.0 == Annotation::NoTransaction);
     let directions: Vec<_> =
         found.iter().filter(|it| matches!(it.0, Annotation::Up | Annotation::Down)).copied().collect();
+    let within = replaced(&found, text.len());
     let mut parts = Parts::default();
     for (at, (direction, line)) in directions.iter().enumerate() {
         let end = directions.get(at + 1).map_or(text.len(), |it| it.1.start);
@@ -131,14 +137,33 @@ fn parts(file: FileId, text: &str) -> Parts {
         } else {
             vec![section(file, range.clone(), ExecutionModel::FileTransaction)]
         };
-        let replaces = found.iter().any(|it| it.0 == Annotation::EnvsubOn && range.contains(&it.1.start));
-        if replaces {
-            sections.iter_mut().for_each(|it| it.placeholders = Placeholders::Environment);
+        for section in &mut sections {
+            section.placeholders = Placeholders { within: Some(within.clone()), ..Placeholders::of(Syntax::Environment) };
         }
         let into = if *direction == Annotation::Up { &mut parts.up } else { &mut parts.down };
         into.extend(sections);
     }
     parts
+}
+
+/// From each `ENVSUB ON` to the next `ENVSUB OFF`.
+fn replaced(found: &[(Annotation, Line<'_>)], end: usize) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut on = false;
+    for (annotation, line) in found {
+        match (annotation, ranges.last_mut()) {
+            (Annotation::EnvsubOn, _) if !on => {
+                ranges.push(line.next..end);
+                on = true;
+            }
+            (Annotation::EnvsubOff, Some(last)) if on => {
+                last.end = line.start;
+                on = false;
+            }
+            _ => {}
+        }
+    }
+    ranges
 }
 
 /// The stretches that goose sends one by one.

@@ -1,9 +1,10 @@
 //! What a tool makes of a folder, and what the tools' readers share.
 
-use super::{Migration, Placeholders, Remark, Section, folder::Folder};
+use super::{Migration, Remark, Section, folder::Folder};
 use crate::{
     error::Result,
     simulate::transaction::ExecutionModel,
+    sql::placeholders::{Placeholders, Syntax},
     text::{FileId, Sources, Span},
 };
 use std::{cmp::Ordering, collections::BTreeMap, ops::Range};
@@ -88,7 +89,8 @@ impl Reader<'_> {
 }
 
 pub(super) fn section(file: FileId, bytes: Range<usize>, execution: ExecutionModel) -> Section {
-    Section { span: Span::new(file, bytes), execution, placeholders: Placeholders::None }
+    let placeholders = Placeholders::of(Syntax::Nothing);
+    Section { span: Span::new(file, bytes), execution, placeholders, continues: false, problems: Vec::new() }
 }
 
 /// A file of a tool that keeps the way there and the way back in files of their own.

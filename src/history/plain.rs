@@ -3,11 +3,16 @@
 //! Atlas writes this layout too, with an `atlas.sum` and directives in the head of a file.
 
 use super::{
-    Migration, Placeholders, Section,
+    Migration, Section,
     layout::{Layout, Reader, leading_digits, lines, natural, section},
     scan,
 };
-use crate::{error::Result, simulate::transaction::ExecutionModel, sql::token::TokenKind, text::FileId};
+use crate::{
+    error::Result,
+    simulate::transaction::ExecutionModel,
+    sql::{placeholders::Placeholders, token::TokenKind},
+    text::FileId,
+};
 use std::collections::BTreeMap;
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Result<Layout> {
@@ -65,14 +70,16 @@ fn sections(reader: &mut Reader<'_>, names: &[&str], atlas: bool) -> Result<Vec<
 
 fn file_section(reader: &Reader<'_>, file: FileId, atlas: bool) -> Section {
     let text = reader.text(file);
-    if scan::code(text).any(|it| it.kind == TokenKind::Psql) {
-        // A file with backslash commands can only be meant for psql.
-        let whole = section(file, 0..text.len(), ExecutionModel::Psql);
-        return Section { placeholders: Placeholders::Psql, ..whole };
-    }
     let opted_out = lines(text).take_while(|it| it.text.starts_with("--")).any(|it| is_opt_out(it.text, atlas));
-    let execution = if opted_out { ExecutionModel::SplitAutocommit } else { ExecutionModel::FileTransaction };
-    section(file, 0..text.len(), execution)
+    let execution = if scan::code(text).any(|it| it.kind == TokenKind::Psql) {
+        // A file with backslash commands can only be meant for psql.
+        ExecutionModel::Psql
+    } else if opted_out {
+        ExecutionModel::SplitAutocommit
+    } else {
+        ExecutionModel::FileTransaction
+    };
+    Section { placeholders: Placeholders::default(), ..section(file, 0..text.len(), execution) }
 }
 
 /// The comments by which Atlas and the npm package postgres-migrations leave a file without a transaction.

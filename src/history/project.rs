@@ -1,6 +1,6 @@
 //! What lies around a folder of migrations: manifests and settings that tell which tool, which version, which options.
 
-use super::Placeholders;
+use crate::sql::placeholders::Values;
 use serde_json::Value;
 use std::{
     fs,
@@ -154,7 +154,8 @@ fn parse_version(text: &str, from: &'static str) -> Option<NpmVersion> {
 
 /// Flyway's settings that change how a file is sent.
 pub(super) struct FlywaySettings {
-    pub(super) placeholders: Placeholders,
+    /// None: nothing is replaced.
+    pub(super) placeholders: Option<Values>,
     pub(super) group: bool,
     /// Statements that need a transaction may stand next to those that cannot have one.
     pub(super) mixed: bool,
@@ -187,16 +188,63 @@ pub(super) fn flyway_settings(path: &Path) -> FlywaySettings {
         })
     };
     FlywaySettings {
-        placeholders: if says("placeholderreplacementfalse") { Placeholders::None } else { Placeholders::DollarBrace },
+        placeholders: (!says("placeholderreplacementfalse")).then(|| flyway_values(&texts)),
         group: says("flywaygrouptrue"),
         mixed: says("flywaymixedtrue"),
         lock: !says("transactionallockfalse"),
     }
 }
 
+/// The placeholders that Flyway has by itself, and those of its settings: `flyway.placeholders.name=value` in one file,
+/// `name = "value"` under `[flyway.placeholders]` in another.
+fn flyway_values(texts: &[String]) -> Values {
+    let unknown = ["user", "database", "timestamp", "workingDirectory", "environment"];
+    let mut values: Values = unknown.into_iter().map(|it| (format!("flyway:{it}"), None)).collect();
+    let (mut schema, mut table) = (None, None);
+    // The nearest file is the first, and what it says holds.
+    for text in texts.iter().rev() {
+        let mut section = String::new();
+        for line in text.lines().map(str::trim).filter(|it| !it.starts_with(['#', '!'])) {
+            if let Some(header) = line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+                section = format!("{}.", header.trim_matches(['[', ']', ' ']));
+                continue;
+            }
+            let Some((key, value)) = line.split_once('=') else { continue };
+            let key = format!("{section}{}", key.trim().trim_matches('"'));
+            let value = value.trim().trim_matches(['"', '\'', '[', ']']);
+            let Some((_, setting)) = key.split_once("flyway.") else { continue };
+            let first = value.split(',').next().unwrap_or_default().trim().trim_matches('"').to_owned();
+            match setting.strip_prefix("placeholders.") {
+                // Spring fills these in from elsewhere.
+                Some(name) if value.contains("${") => drop(values.insert(name.to_owned(), None)),
+                Some(name) => drop(values.insert(name.to_owned(), Some(value.to_owned()))),
+                None if setting == "defaultSchema" => schema = Some(first),
+                None if setting == "schemas" => schema = schema.or(Some(first)),
+                None if setting == "table" => table = Some(first),
+                None => {}
+            }
+        }
+    }
+    values.insert("flyway:defaultSchema".to_owned(), Some(schema.unwrap_or_else(|| "public".to_owned())));
+    values.insert("flyway:table".to_owned(), Some(table.unwrap_or_else(|| "flyway_schema_history".to_owned())));
+    values
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn placeholders_of_flyway_from_its_settings() {
+        let conf = "# flyway.placeholders.no=1\nflyway.placeholders.owner = app\nspring.flyway.placeholders.zone=${ZONE}\n";
+        let toml = "[flyway]\nschemas = [\"shop\", \"audit\"]\n[flyway.placeholders]\nowner = \"other\"\nday = '7'\n";
+        let values = flyway_values(&[conf.to_owned(), toml.to_owned()]);
+        let value = |name: &str| values.get(name).map(|it| it.as_deref());
+        assert_eq!([value("owner"), value("day"), value("no")], [Some(Some("app")), Some(Some("7")), None]);
+        assert_eq!([value("zone"), value("flyway:user")], [Some(None); 2]);
+        assert_eq!(value("flyway:defaultSchema"), Some(Some("shop")));
+        assert_eq!(value("flyway:table"), Some(Some("flyway_schema_history")));
+    }
 
     #[test]
     fn versions() {

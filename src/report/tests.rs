@@ -5,7 +5,7 @@ use crate::{
     base::{Origin, Source, Target, VersionSource},
     catalog::{Catalog, Known, PgVersion, RelationId, session::Session},
     finding::{Certainty, CheckId, Finding, Label, Severity},
-    history::{History, Migration, Placeholders, Section, Tool},
+    history::{History, Migration, Section, Tool},
     plan::{Deploy, Phase, PhaseKind, Plan, PlanStep, PlanTransaction},
     simulate::{
         Step, Timeline, Transaction,
@@ -49,7 +49,13 @@ fn analysis(subject: Subject) -> Analysis {
         .collect();
     let spans: Vec<Span> = steps.iter().map(Step::span).collect();
     let transaction = Transaction { id: TransactionId(1), steps: 0..steps.len(), end: spans.last().copied() };
-    let section = Section { span: whole, execution: ExecutionModel::FileTransaction, placeholders: Placeholders::None };
+    let section = Section {
+        span: whole,
+        execution: ExecutionModel::FileTransaction,
+        placeholders: Placeholders::default(),
+        continues: false,
+        problems: Vec::new(),
+    };
     Analysis {
         subject,
         target: Target { version: PgVersion(16), source: VersionSource::Flag },

@@ -5,7 +5,7 @@ use super::{
     token::{Token, TokenKind},
 };
 use crate::text::{FileId, Span};
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 /// The grammar does not go on here; `at` is a byte offset of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,11 +24,18 @@ pub struct Cursor<'a> {
     file: FileId,
     tokens: &'a [Token],
     at: usize,
+    /// How far what is read was moved by values that stand before it for placeholders.
+    shift: isize,
 }
 
 impl<'a> Cursor<'a> {
     pub fn new(text: &'a str, file: FileId, tokens: &'a [Token]) -> Self {
-        Self { text, file, tokens, at: 0 }
+        Self { text, file, tokens, at: 0, shift: 0 }
+    }
+
+    /// The spans that it makes lie this much further on.
+    pub(super) fn shifted(self, shift: isize) -> Self {
+        Self { shift, ..self }
     }
 
     pub fn file(&self) -> FileId {
@@ -71,13 +78,23 @@ impl<'a> Cursor<'a> {
 
     /// From `start` (an earlier `offset()`) to the end of the token before the cursor.
     pub fn span_from(&self, start: usize) -> Span {
-        let end = self.at.checked_sub(1).and_then(|it| self.tokens.get(it)).map_or(start, |it| it.end as usize);
-        Span::new(self.file, start..end.max(start))
+        self.span(self.bytes_from(start))
     }
 
     /// The text of `span_from(start)`.
     pub fn text_from(&self, start: usize) -> &'a str {
-        self.text.get(self.span_from(start).bytes()).unwrap_or_default()
+        self.text.get(self.bytes_from(start)).unwrap_or_default()
+    }
+
+    fn bytes_from(&self, start: usize) -> Range<usize> {
+        let end = self.at.checked_sub(1).and_then(|it| self.tokens.get(it)).map_or(start, |it| it.end as usize);
+        start..end.max(start)
+    }
+
+    /// The span of bytes of the text that is read.
+    pub(super) fn span(&self, bytes: Range<usize>) -> Span {
+        let moved = |it: usize| it.saturating_add_signed(self.shift);
+        Span::new(self.file, moved(bytes.start)..moved(bytes.end))
     }
 
     /// The tokens between two cursors of the same statement.

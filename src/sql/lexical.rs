@@ -3,6 +3,8 @@
 
 use super::{
     cursor::Cursor,
+    parse::Reading,
+    placeholders::{self, Left, Syntax},
     split::{Piece, PieceKind, Pieces, psql_command},
     statement::Refusal,
     token::{Token, TokenKind},
@@ -18,7 +20,7 @@ pub(super) struct Found {
 }
 
 /// Looks at the tokens and bytes of one statement.
-pub(super) fn statement(source: &SourceText, piece: &Piece, cursor: &Cursor<'_>) -> Found {
+pub(super) fn statement(source: &SourceText, piece: &Piece, cursor: &Cursor<'_>, reading: Reading<'_>) -> Found {
     let mut found = Found::default();
     if let Some((refusal, problem)) = unreadable(source, cursor.file(), piece) {
         found.problems.push(problem);
@@ -27,7 +29,10 @@ pub(super) fn statement(source: &SourceText, piece: &Piece, cursor: &Cursor<'_>)
     for token in cursor.rest() {
         let text = cursor.token_text(*token);
         match token.kind {
-            TokenKind::Placeholder => found.placeholder(span(cursor.file(), *token), text),
+            TokenKind::Placeholder => found.placeholder(span(cursor.file(), *token), text, reading),
+            TokenKind::String | TokenKind::DollarString | TokenKind::QuotedIdent => {
+                found.quoted(span(cursor.file(), *token), text, reading);
+            }
             TokenKind::Unterminated => found.unterminated(cursor.file(), *token, text),
             _ => {}
         }
@@ -39,8 +44,13 @@ pub(super) fn statement(source: &SourceText, piece: &Piece, cursor: &Cursor<'_>)
 }
 
 /// Problems of what is no statement: white space and comments, data, psql commands.
-pub(super) fn between(source: &SourceText, file: FileId, pieces: &Pieces) -> Vec<Problem> {
-    let mut problems = Vec::new();
+pub(super) fn between(source: &SourceText, file: FileId, pieces: &Pieces, reading: Reading<'_>) -> Vec<Problem> {
+    let mut found = Found::default();
+    for comment in &pieces.comments {
+        let span = span(file, *comment);
+        found.quoted(span, source.slice(span), reading);
+    }
+    let mut problems = found.problems;
     for piece in pieces.pieces.iter().filter(|it| it.kind != PieceKind::Statement) {
         problems.extend(unreadable(source, file, piece).map(|it| it.1));
     }
@@ -83,11 +93,47 @@ pub(super) fn psql(span: Span, text: &str) -> Option<Problem> {
 }
 
 impl Found {
-    fn placeholder(&mut self, span: Span, text: &str) {
-        let message = format!("unresolved placeholder {}", clipped(text));
+    fn placeholder(&mut self, span: Span, text: &str, reading: Reading<'_>) {
+        let (left, name) = reading.placeholders.left(text, reading.map.start(span.start as usize));
+        let (message, help) = match left {
+            Left::ToTheTool => return,
+            Left::Unresolved => (
+                format!("unresolved placeholder {}", clipped(text)),
+                format!("it is taken for a name; `--placeholder {name}=…` or [placeholders] in migcheck.toml gives its value"),
+            ),
+            Left::AsItIs => {
+                self.sent_as_it_is(span, text);
+                (format!("nothing replaces {}: the server gets it as it is", clipped(text)), as_it_is(reading, name))
+            }
+        };
         if !self.problems.iter().any(|it| it.message == message) {
-            self.problems.push(Problem { span, message, help: Some("it is taken for a name".to_owned()) });
+            self.problems.push(Problem { span, message, help: Some(help) });
         }
+    }
+
+    /// What Flyway replaces does not have to be code.
+    fn quoted(&mut self, span: Span, text: &str, reading: Reading<'_>) {
+        if reading.placeholders.syntax != Syntax::DollarBrace || !text.contains("${") {
+            return;
+        }
+        for it in placeholders::braces(text, 0..text.len()).into_iter().filter(|it| text[it.clone()].starts_with('$')) {
+            let start = span.start as usize;
+            self.placeholder(Span::new(span.file, start + it.start..start + it.end), &text[it], reading);
+        }
+    }
+
+    fn sent_as_it_is(&mut self, span: Span, text: &str) {
+        // A dollar is a part of the word that it stands behind.
+        let at = match text.find("${") {
+            Some(0) => 0,
+            Some(dollar) => dollar + 1,
+            None if text.contains("<%=") || text.contains("%(") => return,
+            None => text.find('{').unwrap_or(0),
+        };
+        let start = span.start as usize + at;
+        let message = format!("syntax error at or near \"{}\"", text.get(at..at + 1).unwrap_or_default());
+        let refusal = Refusal { span: Span::new(span.file, start..start + 1), code: "42601", message };
+        self.refused.get_or_insert(refusal);
     }
 
     fn unterminated(&mut self, file: FileId, token: Token, text: &str) {
@@ -103,6 +149,13 @@ impl Found {
             let message = format!("unterminated {server} at or near \"{}\"", clipped(text));
             self.refused = Some(Refusal { span, code: "42601", message });
         }
+    }
+}
+
+fn as_it_is(reading: Reading<'_>, name: &str) -> String {
+    match reading.placeholders.syntax {
+        Syntax::Environment => "goose replaces it between `-- +goose ENVSUB ON` and `-- +goose ENVSUB OFF` alone".to_owned(),
+        _ => format!("if something does before the tool reads the file, say so with `--placeholder {name}=…`"),
     }
 }
 
@@ -172,6 +225,14 @@ pub(super) fn invalid_utf8(source: &SourceText, file: FileId, at: usize) -> Refu
         (at..at + length).map_while(|it| source.byte(it)).map(|it| format!("0x{it:02x}")).collect();
     let message = format!("invalid byte sequence for encoding \"UTF8\": {}", bytes.join(" "));
     Refusal { span: Span::new(file, at..at + 1), code: "22021", message }
+}
+
+/// What the server says when the data of a COPY, which begins with this token, reaches it as SQL.
+pub(super) fn data_as_sql(source: &SourceText, file: FileId, first: Token) -> Refusal {
+    let span = span(file, first);
+    let text = source.slice(span);
+    let text = if first.kind == TokenKind::Psql { "\\" } else { text };
+    Refusal { span, code: "42601", message: format!("syntax error at or near \"{}\"", clipped(text)) }
 }
 
 /// What the server says when a psql command reaches it.

@@ -5,22 +5,54 @@ use super::{
     allow,
     cursor::{Cursor, Parse, Unexpected},
     dml, grammar, lexical,
+    placeholders::{self, Map, Placeholders},
     split::{self, Piece, PieceKind},
     statement::{Parsed, Statement, StatementKind, Unread},
     syntax::{self, Stop},
-    token::{Token, TokenKind},
+    token::{Lexer, Token, TokenKind},
 };
 use crate::text::{FileId, Problem, SourceText, Span};
 use std::sync::Arc;
 
-/// Reads the statements of `span`.
+/// Reads the statements of `span`; what replaces placeholders in it is not known.
 pub fn parse(source: &SourceText, span: Span) -> Parsed {
-    let pieces = split::split(source, span);
-    let mut parsed = Parsed { problems: lexical::between(source, span.file, &pieces), ..Parsed::default() };
+    parse_sent(source, span, &Placeholders::default())
+}
+
+/// Reads the statements of `span` as they are sent; all places are those of the file.
+pub fn parse_sent(source: &SourceText, span: Span, placeholders: &Placeholders) -> Parsed {
+    let Some(sent) = placeholders::sent(source, span, placeholders) else {
+        return read_all(source, span, Reading { placeholders, map: &Map::default() });
+    };
+    let map = &sent.map;
+    let mut parsed = read_all(&sent.source, sent.span, Reading { placeholders, map });
+    let text = |it: &Statement| Arc::from(sent.source.slice(it.span));
+    parsed.sent = Some(parsed.statements.iter().map(text).collect());
+    for statement in &mut parsed.statements {
+        statement.span = map.span(statement.span);
+        statement.allows.iter_mut().for_each(|it| it.span = map.span(it.span));
+        statement.unread.iter_mut().for_each(|it| it.at = map.span(it.at));
+        statement.refused.iter_mut().for_each(|it| it.span = map.span(it.span));
+    }
+    parsed.problems.iter_mut().for_each(|it| it.span = map.span(it.span));
+    parsed.data.iter_mut().for_each(|it| it.1 = map.span(it.1));
+    parsed
+}
+
+/// What a text is read with: its placeholders, and the way back to the file.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    pub(super) placeholders: &'a Placeholders,
+    pub(super) map: &'a Map,
+}
+
+fn read_all(source: &SourceText, span: Span, reading: Reading<'_>) -> Parsed {
+    let pieces = split::split_as(source, span, reading.placeholders.has_colons());
+    let mut parsed = Parsed { problems: lexical::between(source, span.file, &pieces, reading), ..Parsed::default() };
     for piece in &pieces.pieces {
         let tokens = &pieces.tokens[piece.tokens.clone()];
         match piece.kind {
-            PieceKind::Statement => parsed.push_statement(source, span.file, piece, tokens),
+            PieceKind::Statement => parsed.push_statement(source, span.file, piece, tokens, reading),
             PieceKind::Psql => parsed.push_psql(source, span.file, piece),
             PieceKind::CopyData => parsed.data(source, span.file, piece),
             PieceKind::Trivia => {}
@@ -52,6 +84,16 @@ pub fn refuse_psql(source: &SourceText, span: Span, parsed: &mut Parsed, sent: T
         if let Some(statement) = parsed.statements.get_mut(index) {
             statement.refused = Some(lexical::invalid_utf8(source, span.file, invalid.at as usize));
         }
+    }
+}
+
+/// Says the same of the data behind a COPY, which nobody sends as data: it reaches the server as SQL.
+pub fn refuse_data(source: &SourceText, parsed: &mut Parsed) {
+    for (copy, data) in &parsed.data {
+        let Some(copy) = parsed.statements.get_mut(*copy).filter(|it| it.refused.is_none()) else { continue };
+        let bytes = data.bytes();
+        let first = Lexer::new(&source.text, bytes.start, bytes.end).find(|it| it.kind != TokenKind::Comment);
+        copy.refused = first.map(|it| lexical::data_as_sql(source, data.file, it));
     }
 }
 
@@ -93,9 +135,18 @@ pub(super) fn unmodeled(cursor: &Cursor<'_>) -> StatementKind {
 }
 
 impl Parsed {
-    fn push_statement(&mut self, source: &SourceText, file: FileId, piece: &Piece, tokens: &[Token]) {
-        let cursor = Cursor::new(&source.text, file, tokens);
-        let found = lexical::statement(source, piece, &cursor);
+    fn push_statement(
+        &mut self,
+        source: &SourceText,
+        file: FileId,
+        piece: &Piece,
+        tokens: &[Token],
+        reading: Reading<'_>,
+    ) {
+        let start = piece.bytes.start;
+        let shift = reading.map.start(start).cast_signed() - start.cast_signed();
+        let cursor = Cursor::new(&source.text, file, tokens).shifted(shift);
+        let found = lexical::statement(source, piece, &cursor, reading);
         let unterminated = found.refused.as_ref().is_some_and(|it| it.code == "42601");
         self.problems.extend(found.problems);
         let (read, unread) = read(&cursor, piece);
@@ -126,6 +177,9 @@ impl Parsed {
 
     /// The data of the COPY before it.
     fn data(&mut self, source: &SourceText, file: FileId, piece: &Piece) {
+        if let Some(copy) = self.statements.len().checked_sub(1) {
+            self.data.push((copy, Span::new(file, piece.bytes.clone())));
+        }
         let Some(invalid) = source.invalid_in(piece.bytes.clone()) else { return };
         if let Some(copy) = self.statements.last_mut().filter(|it| it.refused.is_none()) {
             copy.refused = Some(lexical::invalid_utf8(source, file, invalid.at as usize));
@@ -207,13 +261,97 @@ fn syntax_problem(cursor: &Cursor<'_>, piece: &Piece, error: &Unexpected) -> Pro
 fn psql(line: &str) -> StatementKind {
     let command = split::psql_command(line);
     let argument = line.get(command.len() + 1..).unwrap_or_default().trim();
+    if command == "copy"
+        && let Some(copy) = copied(argument)
+    {
+        return copy;
+    }
     let argument = argument.strip_suffix("\\\\").unwrap_or(argument).trim_end();
     StatementKind::Psql { command: Arc::from(command), argument: Arc::from(argument) }
+}
+
+/// psql sends `\copy … from file` as `COPY … FROM stdin`.
+fn copied(argument: &str) -> Option<StatementKind> {
+    let mut depth = 0;
+    let tokens: Vec<Token> = Lexer::new(argument, 0, argument.len()).collect();
+    let word = |it: &Token| argument.get(it.start as usize..it.end as usize).unwrap_or_default();
+    let direction = tokens.iter().find(|it| {
+        match word(it) {
+            "(" => depth += 1,
+            ")" => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && ["from", "to"].iter().any(|direction| word(it).eq_ignore_ascii_case(direction))
+    })?;
+    let target = argument.get(..direction.start as usize)?;
+    let end = if word(direction).eq_ignore_ascii_case("from") { "FROM stdin" } else { "TO stdout" };
+    let behind = argument.get(direction.end as usize..)?.trim_start();
+    let behind = behind.strip_prefix("program ").or_else(|| behind.strip_prefix("PROGRAM ")).unwrap_or(behind);
+    let quoted = behind.strip_prefix('\'').and_then(|it| it.find('\'')).map(|it| it + 2);
+    let file = quoted.or_else(|| behind.find(char::is_whitespace)).unwrap_or(behind.len());
+    let text = format!("COPY {target} {end} {}", behind.get(file..)?);
+    let parsed = parse_text(&text);
+    let kind = parsed.statements.into_iter().next()?.kind;
+    matches!(kind, StatementKind::Dml(_)).then_some(kind)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sql::placeholders::Syntax;
+
+    fn sent(syntax: Syntax, text: &str) -> (SourceText, Parsed) {
+        let source = SourceText::new("", text);
+        let values = [("s", "app"), ("day", "2024")].map(|(name, value)| (name.to_owned(), Some(value.to_owned())));
+        let placeholders = Placeholders { values: Arc::new(values.into()), ..Placeholders::of(syntax) };
+        let parsed = parse_sent(&source, Span::new(FileId(0), 0..text.len()), &placeholders);
+        (source, parsed)
+    }
+
+    #[test]
+    fn what_stands_for_a_placeholder_is_read_and_the_file_is_shown() {
+        let text = "SELECT '${s}'; ALTER TABLE ${s}.t${day}_x ADD COLUMN a int; DROP TABLE ${s}.u; SELECT ${missing};";
+        let (source, parsed) = sent(Syntax::DollarBrace, text);
+        let shown: Vec<&str> = parsed.statements.iter().map(|it| source.slice(it.span)).collect();
+        let all: Vec<&str> = text.trim_end_matches(';').split("; ").collect();
+        assert_eq!(shown, all);
+        let StatementKind::AlterTable(alter) = &parsed.statements[1].kind else { panic!("an ALTER TABLE") };
+        assert_eq!(alter.name.to_string(), "app.t2024_x");
+        // The action's place is in the text that is sent.
+        let start = parsed.statements[1].span.start;
+        let action = alter.actions[0].span;
+        let sent = &parsed.sent.as_ref().expect("values were put in")[1];
+        assert_eq!(&sent[(action.start - start) as usize..(action.end - start) as usize], "ADD COLUMN a int");
+        let problems: Vec<_> = parsed.problems.iter().map(|it| (source.slice(it.span), it.message.as_str())).collect();
+        assert_eq!(problems, [("${missing}", "unresolved placeholder ${missing}")]);
+    }
+
+    #[test]
+    fn what_a_tool_does_not_replace_reaches_the_server() {
+        let (_, parsed) = sent(Syntax::Nothing, "SELECT ${x}; SELECT a${x}; SELECT {{x}}; SELECT json_object('k' :v);");
+        let refused = |at: usize| parsed.statements[at].refused.as_ref().map(|it| it.message.as_str());
+        assert_eq!(refused(0), Some("syntax error at or near \"$\""));
+        assert_eq!([refused(1), refused(2)], [Some("syntax error at or near \"{\""); 2]);
+        assert_eq!(refused(3), None);
+        assert_eq!(parsed.problems.len(), 3, "{:?}", parsed.problems);
+    }
+
+    #[test]
+    fn a_placeholder_of_flyway_counts_in_strings_and_comments() {
+        let (source, parsed) = sent(Syntax::DollarBrace, "DO $$ ${a} ${s} $$; -- ${b}\nSELECT '${c}';");
+        let places: Vec<_> = parsed.problems.iter().map(|it| source.slice(it.span)).collect();
+        assert_eq!(places, ["${a}", "${b}", "${c}"]);
+    }
+
+    #[test]
+    fn copy_of_psql_is_a_copy() {
+        let parsed = parse_text("\\copy t (a, b) from 'x y.csv' with (format csv)\n\\copy (select 1) to x.csv\n\\o x\nSELECT 1 \\g x");
+        let tags: Vec<String> = parsed.statements.iter().map(|it| it.kind.tag()).collect();
+        assert_eq!(tags, ["COPY", "COPY", "\\o", "SELECT", "\\g"]);
+        let StatementKind::Dml(dml) = &parsed.statements[0].kind else { panic!("a COPY") };
+        assert_eq!(dml.target.as_ref().map(ToString::to_string).as_deref(), Some("t"));
+        assert_eq!(parsed.problems, []);
+    }
 
     #[test]
     fn what_is_not_understood_is_counted_and_said() {

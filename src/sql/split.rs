@@ -59,23 +59,29 @@ fn buffer_after(command: &str) -> Buffer {
 }
 
 /// The name of a psql command, without the backslash.
-pub(super) fn psql_command(text: &str) -> &str {
+pub fn psql_command(text: &str) -> &str {
     let rest = text.strip_prefix('\\').unwrap_or(text);
     rest.split(|it: char| it.is_ascii_whitespace() || it == '\\').next().unwrap_or_default()
 }
 
 pub fn split(source: &SourceText, span: Span) -> Pieces {
+    split_as(source, span, true)
+}
+
+/// `colons`: `:name` is a placeholder.
+pub fn split_as(source: &SourceText, span: Span, colons: bool) -> Pieces {
     let end = span.bytes().end.min(source.text.len());
     let start = span.bytes().start.min(end);
     let out = Pieces::default();
     let mut splitter =
-        Splitter { text: &source.text, end, covered: start, first: 0, depth: 0, atomic: 0, no_more_data: false, out };
-    splitter.run(Lexer::new(&source.text, start, end));
+        Splitter { text: &source.text, colons, end, covered: start, first: 0, depth: 0, atomic: 0, no_more_data: false, out };
+    splitter.run(Lexer::new(&source.text, start, end).with_colons(colons));
     splitter.out
 }
 
 struct Splitter<'a> {
     text: &'a str,
+    colons: bool,
     end: usize,
     /// Where the last piece ended.
     covered: usize,
@@ -299,7 +305,7 @@ impl Splitter<'_> {
     fn rest_of_line(&mut self, bytes: Range<usize>) {
         let no_more_data = std::mem::replace(&mut self.no_more_data, true);
         let endless = self.out.endless_copies.len();
-        self.statements(Lexer::new(self.text, bytes.start, bytes.end));
+        self.statements(Lexer::new(self.text, bytes.start, bytes.end).with_colons(self.colons));
         self.finish();
         self.out.endless_copies.truncate(endless);
         self.no_more_data = no_more_data;

@@ -10,7 +10,8 @@ use std::sync::Arc;
 /// One statement of a file.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    /// From its first to its last token; the semicolon and comments around it are outside.
+    /// From its first to its last token; the semicolon and comments around it are outside. Spans inside `kind` count from
+    /// its start on in the text that is sent: see [`Parsed::sent`].
     pub span: Span,
     pub kind: StatementKind,
     /// `-- migcheck: allow(check) because …` comments directly before or behind the statement on its last line.
@@ -54,6 +55,10 @@ pub struct Allow {
 pub struct Parsed {
     pub statements: Vec<Statement>,
     pub problems: Vec<Problem>,
+    /// Where values were put in for placeholders: each statement's text as it is sent.
+    pub sent: Option<Vec<Arc<str>>>,
+    /// The data behind a COPY, by the index of its statement.
+    pub data: Vec<(usize, Span)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -53,6 +53,8 @@ pub struct Lexer<'a> {
     /// The last token was the word ARRAY.
     after_array: bool,
     signs: Signs,
+    /// `:name` is a placeholder.
+    colons: bool,
     /// The end of the line that the last psql command is on: there may be many on a long one.
     psql_line_end: usize,
 }
@@ -72,7 +74,22 @@ impl<'a> Lexer<'a> {
         let end = end.min(text.len());
         let (brackets, signs) = (Vec::new(), Signs::default());
         let bytes = &text.as_bytes()[..end];
-        Self { bytes, at: start, end, backslashes: false, brackets, after_array: false, signs, psql_line_end: 0 }
+        Self {
+            bytes,
+            at: start,
+            end,
+            backslashes: false,
+            brackets,
+            after_array: false,
+            signs,
+            colons: true,
+            psql_line_end: 0,
+        }
+    }
+
+    /// The text is not psql's: a colon is an operator, whatever stands behind it.
+    pub fn with_colons(self, colons: bool) -> Self {
+        Self { colons, ..self }
     }
 
     /// A new statement begins: whatever bracket was open is not.
@@ -180,26 +197,8 @@ impl<'a> Lexer<'a> {
         (TokenKind::Unknown, self.at + 1)
     }
 
-    /// The end of the placeholder that begins at `at`, if one does; on one line and not longer than names are.
     fn placeholder_end(&self, at: usize) -> Option<usize> {
-        const MAX: usize = 200;
-        let rest = self.bytes.get(at..self.end.min(at + MAX))?;
-        let (open, close): (usize, &[u8]) = match rest {
-            [b'$', b'{', ..] => (2, b"}"),
-            [b'{', b'{', b'{', ..] => (3, b"}}}"),
-            [b'{', b'{', ..] => (2, b"}}"),
-            [b'{', b'%', ..] => (2, b"%}"),
-            [b'<', b'%', b'=', ..] => (3, b"%>"),
-            [b'%', b'(', ..] => (2, b")s"),
-            _ => return None,
-        };
-        let length = (open..rest.len()).find(|it| rest[*it..].starts_with(close))?;
-        let inside = &rest[open..length];
-        let fits = match rest[0] {
-            b'%' => inside.iter().all(|it| is_tag_byte(*it)),
-            _ => !inside.iter().any(|it| matches!(it, b'\n' | b'\'')),
-        };
-        (fits && !inside.is_empty()).then_some(at + length + close.len())
+        placeholder_end(self.bytes, at)
     }
 
     /// A placeholder with what is glued to it: `${schema}_archive`, `${a}${b}` are one name.
@@ -215,6 +214,7 @@ impl<'a> Lexer<'a> {
         let quote = self.peek(1);
         match quote {
             b':' | b'=' => (TokenKind::Symbol, self.at + 2),
+            _ if !self.colons => (TokenKind::Symbol, self.at + 1),
             b'\'' | b'"' => match self.quoted(self.at + 2, quote, false) {
                 Some(end) => (TokenKind::Placeholder, end),
                 None => (TokenKind::Unterminated, self.end),
@@ -397,6 +397,28 @@ impl Iterator for Lexer<'_> {
         self.track(kind, start);
         Some(Token { kind, start: start as u32, end: self.at as u32 })
     }
+}
+
+/// The end of the placeholder in braces that begins at `at`, if one does; on one line and not longer than names are.
+pub(super) fn placeholder_end(bytes: &[u8], at: usize) -> Option<usize> {
+    const MAX: usize = 200;
+    let rest = bytes.get(at..bytes.len().min(at + MAX))?;
+    let (open, close): (usize, &[u8]) = match rest {
+        [b'$', b'{', ..] => (2, b"}"),
+        [b'{', b'{', b'{', ..] => (3, b"}}}"),
+        [b'{', b'{', ..] => (2, b"}}"),
+        [b'{', b'%', ..] => (2, b"%}"),
+        [b'<', b'%', b'=', ..] => (3, b"%>"),
+        [b'%', b'(', ..] => (2, b")s"),
+        _ => return None,
+    };
+    let length = (open..rest.len()).find(|it| rest[*it..].starts_with(close))?;
+    let inside = &rest[open..length];
+    let fits = match rest[0] {
+        b'%' => inside.iter().all(|it| is_tag_byte(*it)),
+        _ => !inside.iter().any(|it| matches!(it, b'\n' | b'\'')),
+    };
+    (fits && !inside.is_empty()).then_some(at + length + close.len())
 }
 
 fn is_word_start(byte: u8) -> bool {

@@ -66,7 +66,7 @@ fn finish(cursor: &mut Cursor<'_>, mut column: ColumnDefinition) -> Parse<Column
             break;
         }
     }
-    column.span = cursor.span_from(column.span.start as usize);
+    column.span = column.span.to(cursor.span_from(0));
     Ok(column)
 }
 

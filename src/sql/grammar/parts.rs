@@ -147,7 +147,7 @@ pub(super) fn code(cursor: &mut Cursor<'_>) -> Parse<(Arc<str>, crate::text::Spa
     let value = cursor.string()?;
     let raw = cursor.text_from(start);
     let (open, close) = quotes(raw);
-    let span = crate::text::Span::new(cursor.file(), start + open..start + raw.len().saturating_sub(close).max(open));
+    let span = cursor.span(start + open..start + raw.len().saturating_sub(close).max(open));
     Ok((value, span))
 }
 
