@@ -123,6 +123,13 @@ pub struct Psql<'a> {
     pub variables: &'a Values,
 }
 
+impl Default for Psql<'static> {
+    fn default() -> Self {
+        static NONE: Values = Values::new();
+        Self { directory: Path::new("."), variables: &NONE }
+    }
+}
+
 /// The same for a text that has been read already.
 pub fn from_text(text: SourceText, said: Option<Target>, psql: Psql<'_>, sources: &mut Sources) -> Base {
     let is_snapshot = snapshot::is_snapshot(&text.text);

@@ -402,6 +402,12 @@ pub fn version(text: &str) -> Result<PgVersion, String> {
         .ok_or_else(|| format!("the supported majors are {} to {}", PgVersion::OLDEST, PgVersion::NEWEST))
 }
 
+/// `name=value`
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').filter(|it| !it.0.is_empty()).ok_or("write NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
 fn model() -> impl TypedValueParser<Value = ExecutionModel> {
     let names = ExecutionModel::ALL.map(ExecutionModel::as_str);
     PossibleValuesParser::new(names).map(|it| ExecutionModel::parse(&it).expect("clap lets only their names through"))

@@ -122,7 +122,7 @@ fn sides(args: &DiffArgs, context: &Context) -> Result<(Loaded, Loaded)> {
     }
     let (left, right) = (side::prepare(left, context)?, side::prepare(right, context)?);
     let (left_target, right_target) = (context.target(&left, &right), context.target(&right, &left));
-    Ok((left.load(left_target)?, right.load(right_target)?))
+    Ok((left.load(left_target, context)?, right.load(right_target, context)?))
 }
 
 fn words(count: usize) -> String {

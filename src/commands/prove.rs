@@ -15,6 +15,7 @@ use crate::{
     prove::{self, interrupt, load::Stretch, server::Wish},
     report::Subject,
     simulate::transaction::ExecutionModel,
+    sql::placeholders,
     text::{FileId, SourceText, Span},
 };
 use std::{
@@ -95,7 +96,9 @@ fn base_texts(settings: &Settings, histories: &Histories, source: Source, catalo
                 for migration in history.applied() {
                     let section = |(at, it): (usize, &crate::history::Section)| {
                         let together = !matches!(it.execution, ExecutionModel::SplitAutocommit | ExecutionModel::Psql);
-                        (Arc::clone(histories.sources.get(it.span.file)), it.span, at == 0, together)
+                        let source = histories.sources.get(it.span.file);
+                        let (text, span) = placeholders::put_in(source, it.span, &it.placeholders);
+                        (text, span, at == 0, together)
                     };
                     texts.extend(migration.up.iter().enumerate().map(section));
                 }

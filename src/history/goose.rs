@@ -138,7 +138,8 @@ fn parts(file: FileId, text: &str) -> Parts {
             vec![section(file, range.clone(), ExecutionModel::FileTransaction)]
         };
         for section in &mut sections {
-            section.placeholders = Placeholders { within: Some(within.clone()), ..Placeholders::of(Syntax::Environment) };
+            section.placeholders =
+                Placeholders { within: Some(within.clone()), ..Placeholders::of(Syntax::Environment) };
         }
         let into = if *direction == Annotation::Up { &mut parts.up } else { &mut parts.down };
         into.extend(sections);

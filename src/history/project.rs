@@ -236,7 +236,8 @@ mod tests {
 
     #[test]
     fn placeholders_of_flyway_from_its_settings() {
-        let conf = "# flyway.placeholders.no=1\nflyway.placeholders.owner = app\nspring.flyway.placeholders.zone=${ZONE}\n";
+        let conf =
+            "# flyway.placeholders.no=1\nflyway.placeholders.owner = app\nspring.flyway.placeholders.zone=${ZONE}\n";
         let toml = "[flyway]\nschemas = [\"shop\", \"audit\"]\n[flyway.placeholders]\nowner = \"other\"\nday = '7'\n";
         let values = flyway_values(&[conf.to_owned(), toml.to_owned()]);
         let value = |name: &str| values.get(name).map(|it| it.as_deref());

@@ -41,7 +41,11 @@ pub(crate) fn follow(section: Section, directory: &Path, sources: &mut Sources) 
         None => sections.push(Section {
             placeholders: follower.placeholders,
             problems: follower.problems,
-            ..layout::section(section.span.file, section.span.bytes().start..section.span.bytes().start, ExecutionModel::Psql)
+            ..layout::section(
+                section.span.file,
+                section.span.bytes().start..section.span.bytes().start,
+                ExecutionModel::Psql,
+            )
         }),
     }
     sections

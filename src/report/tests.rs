@@ -13,7 +13,7 @@ use crate::{
         lock::LockMode,
         transaction::{BlockKind, ExecutionModel, TransactionId, TransactionState},
     },
-    sql::{name::QualifiedName, parse},
+    sql::{name::QualifiedName, parse, placeholders::Placeholders},
     text::{SourceText, Sources, Span},
 };
 use std::sync::Arc;

@@ -99,7 +99,9 @@ impl Found {
             Left::ToTheTool => return,
             Left::Unresolved => (
                 format!("unresolved placeholder {}", clipped(text)),
-                format!("it is taken for a name; `--placeholder {name}=…` or [placeholders] in migcheck.toml gives its value"),
+                format!(
+                    "it is taken for a name; `--placeholder {name}=…` or [placeholders] in migcheck.toml gives its value"
+                ),
             ),
             Left::AsItIs => {
                 self.sent_as_it_is(span, text);
@@ -154,7 +156,9 @@ impl Found {
 
 fn as_it_is(reading: Reading<'_>, name: &str) -> String {
     match reading.placeholders.syntax {
-        Syntax::Environment => "goose replaces it between `-- +goose ENVSUB ON` and `-- +goose ENVSUB OFF` alone".to_owned(),
+        Syntax::Environment => {
+            "goose replaces it between `-- +goose ENVSUB ON` and `-- +goose ENVSUB OFF` alone".to_owned()
+        }
         _ => format!("if something does before the tool reads the file, say so with `--placeholder {name}=…`"),
     }
 }

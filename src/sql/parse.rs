@@ -345,7 +345,9 @@ mod tests {
 
     #[test]
     fn copy_of_psql_is_a_copy() {
-        let parsed = parse_text("\\copy t (a, b) from 'x y.csv' with (format csv)\n\\copy (select 1) to x.csv\n\\o x\nSELECT 1 \\g x");
+        let parsed = parse_text(
+            "\\copy t (a, b) from 'x y.csv' with (format csv)\n\\copy (select 1) to x.csv\n\\o x\nSELECT 1 \\g x",
+        );
         let tags: Vec<String> = parsed.statements.iter().map(|it| it.kind.tag()).collect();
         assert_eq!(tags, ["COPY", "COPY", "\\o", "SELECT", "\\g"]);
         let StatementKind::Dml(dml) = &parsed.statements[0].kind else { panic!("a COPY") };

@@ -140,6 +140,14 @@ pub(super) struct Sent {
     pub(super) map: Map,
 }
 
+/// A text with the values put in, for whoever sends it.
+pub fn put_in(source: &Arc<SourceText>, span: Span, placeholders: &Placeholders) -> (Arc<SourceText>, Span) {
+    match sent(source, span, placeholders) {
+        Some(sent) => (Arc::new(sent.source), sent.span),
+        None => (Arc::clone(source), span),
+    }
+}
+
 struct Edit {
     at: Range<usize>,
     value: String,
@@ -163,7 +171,8 @@ pub(super) fn sent(source: &SourceText, span: Span, placeholders: &Placeholders)
         map.replaced.push(Replaced { file: edit.at, sent: start..text.len() });
     }
     text.push_str(source.text.get(copied..bytes.end)?);
-    let invalid = source.invalid.iter().filter_map(|it| map.forward(it.at as usize).map(|at| InvalidByte { at, ..*it }));
+    let invalid =
+        source.invalid.iter().filter_map(|it| map.forward(it.at as usize).map(|at| InvalidByte { at, ..*it }));
     let invalid = invalid.filter(|it| (it.at as usize) < text.len()).collect();
     let span = Span::new(span.file, bytes.start..text.len());
     Some(Sent { source: SourceText::of(source.path.as_str(), Decoded { text, invalid }), span, map })
@@ -245,7 +254,11 @@ fn variable(text: &str, values: &Values) -> Option<String> {
     match text.as_bytes() {
         [b'\'', ..] => {
             let value = value(text.trim_matches('\''))?.replace('\'', "''");
-            Some(if value.contains('\\') { format!(" E'{}'", value.replace('\\', "\\\\")) } else { format!("'{value}'") })
+            Some(if value.contains('\\') {
+                format!(" E'{}'", value.replace('\\', "\\\\"))
+            } else {
+                format!("'{value}'")
+            })
         }
         [b'"', ..] => Some(format!("\"{}\"", value(text.trim_matches('"'))?.replace('"', "\"\""))),
         _ => value(text).map(str::to_owned),
@@ -397,7 +410,12 @@ mod tests {
         sends(Syntax::DollarBrace, &given, text, "app.t_5 'app' :s {{ .s }} -- app");
         sends(Syntax::Any, &given, text, "app.t_${n} '${S}' app app -- app");
         sends(Syntax::Nothing, &given, text, "app.t_${n} '${S}' :s app -- app");
-        sends(Syntax::Environment, &[("S", "a")], "$S ${S} ${X:-b} ${Y} $Y $$S$$ $S$ x$S $1", "a a b ${Y} ${Y} $$S$$ $S$ x$S $1");
+        sends(
+            Syntax::Environment,
+            &[("S", "a")],
+            "$S ${S} ${X:-b} ${Y} $Y $$S$$ $S$ x$S $1",
+            "a a b ${Y} ${Y} $$S$$ $S$ x$S $1",
+        );
     }
 
     #[test]

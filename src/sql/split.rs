@@ -73,8 +73,17 @@ pub fn split_as(source: &SourceText, span: Span, colons: bool) -> Pieces {
     let end = span.bytes().end.min(source.text.len());
     let start = span.bytes().start.min(end);
     let out = Pieces::default();
-    let mut splitter =
-        Splitter { text: &source.text, colons, end, covered: start, first: 0, depth: 0, atomic: 0, no_more_data: false, out };
+    let mut splitter = Splitter {
+        text: &source.text,
+        colons,
+        end,
+        covered: start,
+        first: 0,
+        depth: 0,
+        atomic: 0,
+        no_more_data: false,
+        out,
+    };
     splitter.run(Lexer::new(&source.text, start, end).with_colons(colons));
     splitter.out
 }

@@ -17,7 +17,8 @@ fn load(text: &str) -> Base {
 }
 
 fn from_file(path: &Path) -> Base {
-    base::from_file(path, "schema.sql", None, &mut Sources::default()).expect("the file is readable")
+    base::from_file(path, "schema.sql", None, base::Psql::default(), &mut Sources::default())
+        .expect("the file is readable")
 }
 
 fn histories(folder: &Path, pending: PendingRule) -> Histories {
@@ -29,6 +30,7 @@ fn histories(folder: &Path, pending: PendingRule) -> Histories {
         base_known: false,
         overrides: Vec::new(),
         execution: None,
+        placeholders: Default::default(),
     };
     history::collect(&request, &mut std::io::empty()).expect("the folder has migrations")
 }

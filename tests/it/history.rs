@@ -2,6 +2,7 @@
 
 mod git;
 mod pending;
+mod placeholders;
 mod tools;
 
 use crate::scratch::{Scratch, package};
@@ -20,6 +21,7 @@ pub(crate) fn request(directory: &Path, paths: &[&str], pending: PendingRule) ->
         base_known: false,
         overrides: Vec::new(),
         execution: None,
+        placeholders: Default::default(),
     }
 }
 

@@ -23,6 +23,7 @@ fn deploy(session: &Session, pending: usize) {
         base_known: false,
         overrides: Vec::new(),
         execution: None,
+        placeholders: Default::default(),
     };
     let histories = history::collect(&request, &mut std::io::empty()).expect("the history is readable");
     let run = |sql: &str| session.run(sql).unwrap_or_else(|error| panic!("{error}\n{sql}"));

@@ -25,6 +25,7 @@ fn history() -> Histories {
         base_known: false,
         overrides: Vec::new(),
         execution: None,
+        placeholders: Default::default(),
     };
     let mut histories = history::collect(&request, &mut std::io::empty()).expect("the history is readable");
     for history in &mut histories.histories {
@@ -88,7 +89,8 @@ fn every_kind_is_equal_three_ways_on_each_major() {
 fn a_base_by_replay_equals_the_dump() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/app/schema.sql");
     let mut sources = Sources::default();
-    let dump = base::from_file(&path, "schema.sql", Some(target(15)), &mut sources).expect("the dump is readable");
+    let dump = base::from_file(&path, "schema.sql", Some(target(15)), base::Psql::default(), &mut sources)
+        .expect("the dump is readable");
     assert!(dump.problems.is_empty(), "dump: {:#?}", dump.problems);
     let found = differences("replay", &replayed(15), "dump", &dump.catalog);
     assert!(found.is_empty(), "{}", found.join("\n"));
@@ -103,7 +105,8 @@ fn a_snapshot_gives_the_same_catalog_back() {
         build.gone();
         let path = env::temp_dir().join(format!("migcheck-test-snapshot-{}-{major}.sql", std::process::id()));
         fs::write(&path, snapshot::write(&live)).expect("the temporary folder is writable");
-        let read = base::from_file(&path, "snapshot.sql", None, &mut Sources::default()).expect("our own snapshot");
+        let read = base::from_file(&path, "snapshot.sql", None, base::Psql::default(), &mut Sources::default())
+            .expect("our own snapshot");
         let _ = fs::remove_file(&path);
         assert!(read.problems.is_empty(), "snapshot: {:#?}", read.problems);
         let found = differences("live", &live, "snapshot", &read.catalog);

@@ -38,6 +38,7 @@ fn versions(folder: &Path) -> Vec<String> {
         base_known: true,
         overrides: Vec::new(),
         execution: None,
+        placeholders: Default::default(),
     };
     let histories = history::collect(&request, &mut std::io::empty()).expect("the history is readable");
     histories.histories[0].migrations.iter().map(|it| it.version.to_string()).collect()

@@ -154,7 +154,8 @@ impl<'a> Build<'a> {
         let path = env::temp_dir().join(&name);
         fs::write(&path, self.server.pg_dump(&self.database)).expect("the temporary folder is writable");
         let mut sources = Sources::default();
-        let base = base::from_file(&path, &name, None, &mut sources).expect("the dump is readable");
+        let base =
+            base::from_file(&path, &name, None, base::Psql::default(), &mut sources).expect("the dump is readable");
         let shown = base.problems.iter().map(|it| {
             let source = sources.get(it.span.file);
             format!("dump: {}\n{}", it.message, source.slice(it.span))

@@ -60,6 +60,7 @@ fn analysis_args(args: &DiffArgs) -> AnalysisArgs {
             execution: None,
             stdin_filepath: None,
             config: args.config.clone(),
+            placeholder: args.placeholder.clone(),
         },
         pending: PendingArgs { since: None, last: None, all: false },
         output: OutputArgs {

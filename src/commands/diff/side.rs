@@ -71,7 +71,8 @@ pub(super) fn prepare(text: &str, context: &Context) -> Result<Prepared> {
     }
     if path.is_dir() {
         let overrides = context.config.histories.clone();
-        return migrations(directory, vec![PathBuf::from(text)], overrides).map(Prepared::migrations);
+        let paths = vec![PathBuf::from(text)];
+        return migrations(directory, paths, overrides, context).map(Prepared::migrations);
     }
     if path.exists() {
         let shown = shown(&path, directory);
@@ -115,7 +116,7 @@ fn at_reference(text: &str, checkout: &reference::Checkout, context: &Context) -
     };
     let overrides = context.config.histories.iter().filter_map(moved).collect();
     let mut histories =
-        migrations(&checkout.root, vec![checkout.path.clone()], overrides).map_err(|error| match error {
+        migrations(&checkout.root, vec![checkout.path.clone()], overrides, context).map_err(|error| match error {
             Error::NoMigrations { help, .. } => Error::NoMigrations { path: text.to_owned(), help },
             other => other,
         })?;
@@ -127,7 +128,7 @@ fn at_reference(text: &str, checkout: &reference::Checkout, context: &Context) -
 }
 
 /// All migrations of the one history in a folder, as if they had run.
-fn migrations(directory: &Path, paths: Vec<PathBuf>, overrides: Vec<Override>) -> Result<Histories> {
+fn migrations(directory: &Path, paths: Vec<PathBuf>, overrides: Vec<Override>, context: &Context) -> Result<Histories> {
     let request = Request {
         directory: directory.to_owned(),
         paths,
@@ -136,6 +137,7 @@ fn migrations(directory: &Path, paths: Vec<PathBuf>, overrides: Vec<Override>) -
         base_known: false,
         overrides,
         execution: None,
+        placeholders: context.config.placeholders.clone(),
     };
     let histories = applied(history::collect(&request, &mut io::empty())?);
     if let [first, second, ..] = histories.histories.as_slice() {
@@ -165,7 +167,7 @@ impl Prepared {
         }
     }
 
-    pub(super) fn load(self, target: Option<Target>) -> Result<Loaded> {
+    pub(super) fn load(self, target: Option<Target>, context: &Context) -> Result<Loaded> {
         match self.source {
             Input::Server(server) => live(&server),
             Input::Text(text) => {
@@ -176,7 +178,8 @@ impl Prepared {
                     Some(_) => Spelling::Unknown,
                     None => Spelling::People,
                 };
-                let base = base::from_text(text, target, &mut sources);
+                let psql = base::Psql { directory: &context.directory, variables: &context.config.placeholders };
+                let base = base::from_text(text, target, psql, &mut sources);
                 let description = base.origin.description.clone();
                 Ok(Loaded { base, sources, histories: Vec::new(), description, trace: None, spelling })
             }

@@ -2,7 +2,10 @@
 
 use super::{collect, error_in, in_scratch, migrations, overview, remarks, request, testdata, up};
 use crate::scratch::{Scratch, package};
-use migcheck::history::{Override, PendingRule, Placeholders, Tool};
+use migcheck::{
+    history::{Override, PendingRule, Tool},
+    sql::placeholders::Syntax,
+};
 
 #[test]
 fn golang_migrate_orders_by_number_and_sends_one_string() {
@@ -53,8 +56,9 @@ fn goose_sections_and_opt_outs() {
     );
     let text = "CREATE TABLE readings (meter_id bigint NOT NULL, at timestamptz NOT NULL, kwh numeric NOT NULL);\n\n";
     assert_eq!(up(&found, "readings"), [text]);
-    let replaced = found.histories[0].migrations[4].up[0].placeholders;
-    assert_eq!(replaced, Placeholders::Environment);
+    let replaced = &found.histories[0].migrations[4].up[0].placeholders;
+    assert_eq!(replaced.syntax, Syntax::Environment);
+    assert_eq!(replaced.within.as_ref().map(Vec::len), Some(1));
 }
 
 #[test]
@@ -130,7 +134,7 @@ fn flyway_orders_by_the_parts_of_versions_over_all_folders() {
             format!("later/V4__by_sidecar.sql:1:1: {hangs}"),
         ]
     );
-    assert!(found.histories[0].migrations.iter().all(|it| it.up[0].placeholders == Placeholders::DollarBrace));
+    assert!(found.histories[0].migrations.iter().all(|it| it.up[0].placeholders.syntax == Syntax::DollarBrace));
 }
 
 #[test]
@@ -143,7 +147,7 @@ fn flyway_does_not_hang_where_its_lock_is_off() {
     let found = in_scratch(&scratch, &["sql"], PendingRule::All);
     let mixes = "V2__b.sql: Flyway refuses to mix statements that need a transaction with one that cannot have one";
     assert_eq!(remarks(&found), [mixes]);
-    assert_eq!(found.histories[0].migrations[0].up[0].placeholders, Placeholders::None);
+    assert_eq!(found.histories[0].migrations[0].up[0].placeholders.syntax, Syntax::Nothing);
     scratch.write("conf/flyway.toml", "flyway.mixed = true\n");
     assert_eq!(remarks(&in_scratch(&scratch, &["sql"], PendingRule::All)), [""; 0]);
 }
