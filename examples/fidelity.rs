@@ -46,6 +46,7 @@ fn read(folder: &str) -> Result<Histories, migcheck::error::Error> {
         base_known: false,
         overrides: Vec::new(),
         execution: None,
+        placeholders: Default::default(),
     };
     history::collect(&request, &mut std::io::empty())
 }
