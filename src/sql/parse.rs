@@ -34,6 +34,14 @@ pub fn parse_sent(source: &SourceText, span: Span, placeholders: &Placeholders) 
         statement.unread.iter_mut().for_each(|it| it.at = map.span(it.at));
         statement.refused.iter_mut().for_each(|it| it.span = map.span(it.span));
     }
+    for (statement, sent) in parsed.statements.iter_mut().zip(parsed.sent.iter().flatten()) {
+        if let StatementKind::Do(block) = &mut statement.kind
+            && sent.len() != statement.span.len()
+        {
+            // The body does not stand in the file as it is.
+            block.span = Span { end: block.span.start, ..block.span };
+        }
+    }
     parsed.problems.iter_mut().for_each(|it| it.span = map.span(it.span));
     parsed.data.iter_mut().for_each(|it| it.1 = map.span(it.1));
     parsed
