@@ -5,6 +5,7 @@
 //! transactions or checks.
 
 pub mod apply;
+pub(crate) mod bounds;
 pub mod compare;
 pub mod ddl;
 pub mod names;

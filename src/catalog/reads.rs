@@ -6,6 +6,7 @@
 
 mod scope;
 mod typing;
+mod volatility;
 
 use super::{
     Catalog, RelationId,
@@ -41,6 +42,8 @@ pub struct Reads {
     pub open: bool,
     /// The first name that the server would not find.
     pub missing: Option<Mismatch>,
+    /// It is certain that something in it is not immutable.
+    pub mutable: bool,
 }
 
 impl Catalog {
@@ -87,6 +90,11 @@ impl Catalog {
             reader.tree(tree, &scope);
         }
         reader.finish(Columns::default())
+    }
+
+    /// The type of an expression without columns, where it can be told.
+    pub(crate) fn expression_type(&self, tree: &Tree, session: &Session) -> Option<DataType> {
+        Reader::new(self, session).tree(tree, &Scope::default())
     }
 
     fn read_words(&self, words: &[ObjectName], session: &Session) -> Reads {
@@ -138,11 +146,12 @@ struct Reader<'a> {
     reads: BTreeSet<Dependency>,
     functions: BTreeSet<QualifiedName>,
     missing: Option<Mismatch>,
+    mutable: bool,
 }
 
 impl<'a> Reader<'a> {
     fn new(catalog: &'a Catalog, session: &'a Session) -> Self {
-        Self { catalog, session, reads: BTreeSet::new(), functions: BTreeSet::new(), missing: None }
+        Self { catalog, session, reads: BTreeSet::new(), functions: BTreeSet::new(), missing: None, mutable: false }
     }
 
     fn finish(self, output: Columns) -> Reads {
@@ -153,6 +162,7 @@ impl<'a> Reader<'a> {
             output: output.known.into_iter().map(column).collect(),
             open: output.open,
             missing: self.missing,
+            mutable: self.mutable,
         }
     }
 
@@ -453,6 +463,7 @@ impl<'a> Reader<'a> {
             _ => {}
         }
         let types: Vec<_> = tree.children().into_iter().map(|it| self.tree(it, scope)).collect();
+        self.mutable |= volatility::is_mutable(tree, &types, self.catalog, self.session, 0);
         typing::of(tree, &types, self.catalog, self.session)
     }
 

@@ -4,7 +4,7 @@ use super::{
     Catalog, Known,
     relation::Relation,
     session::Session,
-    types::{DataType, UserType},
+    types::{DataType, UserType, UserTypeKind},
 };
 use crate::sql::{
     expr::TypeName,
@@ -107,6 +107,19 @@ impl Catalog {
         let mut before: Vec<Ident> = self.visible(session).collect();
         let after = before.split_off(listed.map_or(0, |it| (it + 1).min(before.len())));
         before.into_iter().find_map(in_schema).or_else(builtin).or_else(|| after.into_iter().find_map(in_schema))
+    }
+
+    /// What a domain is made of, whatever domains are in between.
+    pub(crate) fn base_type<'a>(&'a self, data_type: &'a DataType) -> &'a DataType {
+        let mut found = data_type;
+        // Domains over themselves cannot be; the limit is for catalogs read from anywhere.
+        for _ in 0..32 {
+            match self.user_type(found).map(|it| &it.kind) {
+                Some(UserTypeKind::Domain(domain)) if !found.array => found = &domain.base,
+                _ => break,
+            }
+        }
+        found
     }
 
     /// A type that users created, by the name of a column's type.

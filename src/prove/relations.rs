@@ -88,15 +88,24 @@ impl Relations {
     }
 
     fn ask(session: &Session, empty: &str) -> Result<Self, Error> {
-        let rows = session.query(&format!(
+        Ok(Self::from_rows(&session.query(&Self::question(empty))?))
+    }
+
+    /// The query behind it; `empty` says how a relation with a file is known to have no rows.
+    pub fn question(empty: &str) -> String {
+        format!(
             "SELECT c.oid, quote_ident(n.nspname) || '.' || quote_ident(c.relname), c.relkind, c.relfilenode,
                     CASE WHEN c.relfilenode = 0 THEN true ELSE {empty} END, i.indrelid
              FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                   LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
              WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
                AND c.relkind IN ('r','p','f','m','v','S','i','I')"
-        ))?;
-        Ok(Self(rows.iter().filter_map(relation).collect()))
+        )
+    }
+
+    /// The answer to the question, a row a relation.
+    pub fn from_rows(rows: &[Row]) -> Self {
+        Self(rows.iter().filter_map(relation).collect())
     }
 
     /// Whether a relation of this name exists.

@@ -170,6 +170,14 @@ pub(super) fn control_refused<'a>(
     mut savepoints: impl Iterator<Item = &'a Ident>,
 ) -> Option<Failure> {
     let explicit = matches!(kind, BlockKind::Tool | BlockKind::Script);
+    let chained = match control {
+        TransactionControl::Commit { chain: true } => Some("COMMIT AND CHAIN"),
+        TransactionControl::Rollback { chain: true } => Some("ROLLBACK AND CHAIN"),
+        _ => None,
+    };
+    if let Some(what) = chained.filter(|_| !explicit) {
+        return Some(outside(what));
+    }
     let (what, name) = match control {
         TransactionControl::Savepoint(_) => ("SAVEPOINT", None),
         TransactionControl::Release(name) => ("RELEASE SAVEPOINT", Some(name)),

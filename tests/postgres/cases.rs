@@ -109,7 +109,7 @@ fn parse(paragraph: &str) -> Option<Case> {
     (!case.statement.is_empty()).then_some(case)
 }
 
-fn majors(range: &str) -> (u16, u16) {
+pub(crate) fn majors(range: &str) -> (u16, u16) {
     let bound = |text: &str, open: u16| match text.trim() {
         "" | "all" => open,
         number => number.parse().unwrap_or_else(|_| panic!("not a range of majors: {range}")),

@@ -21,6 +21,9 @@ mod plan;
 mod predict;
 mod prove;
 mod record;
+mod script_observe;
+mod script_record;
+mod scripts;
 #[path = "../support/server.rs"]
 mod server;
 #[path = "../support/session.rs"]

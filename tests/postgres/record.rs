@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
 
 use crate::cases::{self, Case};
 use crate::observe::{Observation, Workplace, observe};
@@ -13,9 +12,10 @@ use crate::server::{self, MAJORS};
 /// By case, by major.
 pub(crate) type Record = BTreeMap<String, BTreeMap<u16, Observation>>;
 
+const CASES: &str = "observed.json";
 /// Set to `write` to make the record anew instead of comparing with it, to `add` to observe only the cases that it
 /// does not have.
-const MODE: &str = "MIGCHECK_OBSERVE";
+pub(crate) const MODE: &str = "MIGCHECK_OBSERVE";
 /// Observes only the cases whose text contains this, and prints them.
 const ONLY: &str = "MIGCHECK_CASES";
 
@@ -30,7 +30,7 @@ fn record_equals_servers() {
         only.as_ref().is_none_or(|part| name.contains(part)) && !known.contains_key(&name)
     };
     let cases: Vec<Case> = all.iter().filter(wanted).cloned().collect();
-    assert!(!cases.is_empty(), "no such case");
+    assert!(!cases.is_empty() || mode == "add" || only.is_some(), "there are cases");
     let observed = observe_all(&cases);
     if only.is_some() {
         print(&observed);
@@ -40,7 +40,7 @@ fn record_equals_servers() {
         let mut record = if whole { Record::new() } else { read() };
         record.extend(observed);
         record.retain(|name, _| all.iter().any(|case| case.name() == *name));
-        fs::write(path(), write(&record)).expect("the record can be written");
+        write_to(CASES, &record);
         return;
     }
     let recorded = read();
@@ -71,7 +71,7 @@ fn observe_all(cases: &[Case]) -> Record {
     record
 }
 
-fn compare(observed: &Record, recorded: &Record, whole: bool) -> String {
+pub(crate) fn compare(observed: &Record, recorded: &Record, whole: bool) -> String {
     let mut text = String::new();
     for (name, by_major) in observed {
         for (major, observation) in by_major {
@@ -96,7 +96,7 @@ pub(crate) fn differing_lines(recorded: &[String], found: &[String]) -> String {
     gone.chain(added).collect()
 }
 
-fn print(observed: &Record) {
+pub(crate) fn print(observed: &Record) {
     for (name, by_major) in observed {
         let mut text = format!("{name}\n");
         for (majors, lines) in grouped(by_major) {
@@ -112,13 +112,14 @@ fn print(observed: &Record) {
     }
 }
 
-fn path() -> PathBuf {
-    cases::folder().join("observed.json")
+/// The record of the cases as it is in the project.
+pub(crate) fn read() -> Record {
+    read_from(CASES)
 }
 
-/// The record as it is in the project.
-pub(crate) fn read() -> Record {
-    let text = fs::read_to_string(path()).expect("the record is part of the project");
+/// A record as it is in the project; empty where there is none yet.
+pub(crate) fn read_from(file: &str) -> Record {
+    let Ok(text) = fs::read_to_string(cases::folder().join(file)) else { return Record::new() };
     let file: BTreeMap<String, BTreeMap<String, Observation>> =
         serde_json::from_str(&text).expect("the record is JSON of this shape");
     let expand = |(range, lines): (String, Observation)| {
@@ -126,6 +127,10 @@ pub(crate) fn read() -> Record {
         majors.into_iter().map(move |major| (major, lines.clone())).collect::<Vec<_>>()
     };
     file.into_iter().map(|(name, groups)| (name, groups.into_iter().flat_map(expand).collect())).collect()
+}
+
+pub(crate) fn write_to(file: &str, record: &Record) {
+    fs::write(cases::folder().join(file), write(record)).expect("the record can be written");
 }
 
 /// Majors that behave the same are written once: `"14 15 16": [lines]`.

@@ -20,6 +20,25 @@ use crate::{
     },
 };
 
+/// Types whose values are all of one short length.
+static FIXED: &[&str] = &[
+    "bool",
+    "int2",
+    "int4",
+    "int8",
+    "float4",
+    "float8",
+    "oid",
+    "date",
+    "time",
+    "timetz",
+    "timestamp",
+    "timestamptz",
+    "interval",
+    "uuid",
+    "name",
+];
+
 impl Apply<'_> {
     pub(super) fn alter_column(&mut self, id: RelationId, only: bool, action: &AlterKind) -> Outcome {
         use AlterKind as K;
@@ -37,11 +56,15 @@ impl Apply<'_> {
             K::SetDefault { column, default } => {
                 self.refuse_generated(id, column)?;
                 let mut changed = self.need_column_of(id, column)?;
+                self.check_default(column, &changed.data_type, default)?;
                 changed.default = Some(default.clone());
                 self.drop_null_default(&mut changed);
                 self.on_column(id, column, only, |it| it.default = changed.default.clone())
             }
-            K::DropDefault { column } => self.on_column(id, column, only, |it| it.default = None),
+            K::DropDefault { column } => {
+                self.refuse_generated(id, column)?;
+                self.on_column(id, column, only, |it| it.default = None)
+            }
             K::SetNotNull { column } => {
                 self.refuse_not_null_only(id, column, only)?;
                 self.set_not_null(id, &not_null(column))?;
@@ -64,12 +87,23 @@ impl Apply<'_> {
             K::SetIdentity { column, always, options } => self.set_identity(id, column, *always, options),
             K::DropIdentity { column, if_exists } => self.drop_identity(id, column, *if_exists),
             K::SetStatistics { column, target } => {
-                if self.catalog.relation(id).is_some_and(|it| it.index().is_some()) {
-                    return Ok(());
+                if target.is_some_and(|it| it < -1) {
+                    let message = format!("statistics target {} is too low", target.unwrap_or_default());
+                    return Err(Mismatch::new("22023", message));
+                }
+                let by_number = column.as_str().bytes().all(|it| it.is_ascii_digit());
+                if by_number && self.catalog.relation(id).is_some_and(|it| it.index().is_none()) {
+                    return Err(Mismatch::new("0A000", "cannot refer to non-index column by number"));
+                }
+                if let Some(relation) = self.catalog.relation(id).filter(|it| it.index().is_some()) {
+                    return self.refuse_index_statistics(relation, column);
                 }
                 self.on_column(id, column, only, |it| it.statistics = target.filter(|it| *it >= 0))
             }
             K::SetColumnOptions { column, options, reset } => {
+                if !reset {
+                    self.column_options(options)?;
+                }
                 self.on_column(id, column, true, |it| super::alter_table::set_options(&mut it.options, options, *reset))
             }
             K::SetStorage { column, storage } => {
@@ -77,11 +111,34 @@ impl Apply<'_> {
                 self.on_column(id, column, only, |it| it.storage = Some(storage.clone()))
             }
             K::SetCompression { column, method } => {
+                self.refuse_compression(id, column, method)?;
                 let method = Some(method.clone()).filter(|it| it.as_str() != "default");
                 self.on_column(id, column, true, |it| it.compression = method.clone())
             }
             _ => Ok(()),
         }
+    }
+
+    /// Only expressions of an index have statistics of their own.
+    fn refuse_index_statistics(&self, relation: &Relation, column: &Ident) -> Outcome {
+        let (Some(index), name) = (relation.index(), relation.name.name.as_str()) else { return Ok(()) };
+        let Ok(number) = column.as_str().parse::<usize>() else { return Ok(()) };
+        let include = index.include.get(number.wrapping_sub(index.keys.len() + 1));
+        let (what, of) = match index.keys.get(number.wrapping_sub(1)).map(|it| &it.key) {
+            Some(KeyPart::Expr(_)) => return Ok(()),
+            Some(KeyPart::Column(of)) => ("non-expression", *of),
+            None => match include {
+                Some(of) => ("included", *of),
+                None => {
+                    let message = format!("column number {number} of relation \"{name}\" does not exist");
+                    return Err(Mismatch::new("42703", message));
+                }
+            },
+        };
+        let shown = self.table_of(index.table).and_then(|it| it.column_numbered(of)).map(|it| it.name.clone());
+        let shown = shown.as_ref().map_or("?", Ident::as_str);
+        let message = format!("cannot alter statistics on {what} column \"{shown}\" of index \"{name}\"");
+        Err(Mismatch::new("0A000", message))
     }
 
     /// Changes a column here and, unless `only`, in all children.
@@ -138,6 +195,7 @@ impl Apply<'_> {
             && let Some(relation) = self.catalog.relation(id).cloned()
         {
             self.check_expression(&relation, &[&generated.expr.tree])?;
+            self.check_generation(&relation, &generated.expr.tree)?;
         }
         for child in self.table_of(id).map(|it| it.children.clone()).unwrap_or_default() {
             self.inherit_column(child, &column);
@@ -207,8 +265,10 @@ impl Apply<'_> {
         let data_type = self.data_type(type_name)?;
         if let Some(using) = using {
             self.check_expression(&relation, &[&using.tree])?;
+            self.check_place(&using.tree, super::expressions::Place::Using)?;
         } else if !self.casts_by_itself(&old.data_type, &data_type) {
-            let message = format!("column \"{}\" cannot be cast automatically to type {data_type}", name.as_str());
+            let shown = self.shown_data_type(&data_type);
+            let message = format!("column \"{}\" cannot be cast automatically to type {shown}", name.as_str());
             return Err(Mismatch::new("42804", message));
         }
         let default = old.default.as_ref().map(|it| &it.tree).filter(|it| has_value(it));
@@ -229,6 +289,7 @@ impl Apply<'_> {
                 it.collation = collation.clone();
                 it.storage = None;
             });
+            self.keys_still_fit(table)?;
         }
         if let Some(identity) = &old.identity {
             let options = SequenceOptions { data_type: Some(type_name.clone()), ..SequenceOptions::default() };
@@ -258,9 +319,7 @@ impl Apply<'_> {
         if is_text(from) {
             return is_text(to) || !(to.is_builtin() || is_enum) || to.array != from.array && !to.is_builtin();
         }
-        let is_integer = ["int2", "int4", "int8"].iter().any(|it| from.is(it));
-        let unrelated = ["bool", "date", "timestamp", "timestamptz", "uuid", "json", "jsonb"];
-        !(is_integer && (is_enum || unrelated.iter().any(|it| to.is(it))))
+        self.assigns(from, to)
     }
 
     /// As [`Self::casts_by_itself`], for a default: the assignment cast to the column's old type is taken off it first,
@@ -280,6 +339,12 @@ impl Apply<'_> {
         let refuse = |what: &str| Err(Mismatch::new("0A000", format!("cannot alter type of a column {what}")));
         let dependency = crate::catalog::relation::Dependency { relation: id, column: Some(column.number) };
         if self.catalog.readers(id).any(|it| it.view().is_some_and(|it| it.dependencies.contains(&dependency))) {
+            return refuse("used by a view or rule");
+        }
+        let in_rule = |other: &std::sync::Arc<Relation>| {
+            super::trigger::rules(other).iter().any(|it| it.dependencies.contains(&dependency))
+        };
+        if self.catalog.reading_tables(id).any(in_rule) {
             return refuse("used by a view or rule");
         }
         let Some(table) = relation.table() else { return Ok(()) };
@@ -401,29 +466,27 @@ impl Apply<'_> {
 
     /// Types of a fixed length are never stored out of line.
     fn refuse_storage(&self, id: RelationId, name: &Ident, storage: &Ident) -> Outcome {
-        let fixed = [
-            "bool",
-            "int2",
-            "int4",
-            "int8",
-            "float4",
-            "float8",
-            "oid",
-            "date",
-            "time",
-            "timetz",
-            "timestamp",
-            "timestamptz",
-            "interval",
-            "uuid",
-            "name",
-        ];
         let column = self.need_column_of(id, name)?;
         let data_type = &column.data_type;
-        let is_fixed = !data_type.array && fixed.iter().any(|it| data_type.is(it));
+        if !matches!(storage.as_str(), "plain" | "external" | "extended" | "main" | "default") {
+            let message = format!("invalid storage type \"{}\"", storage.as_str());
+            return Err(Mismatch::new("22023", message));
+        }
+        let is_fixed = !data_type.array && FIXED.iter().any(|it| data_type.is(it));
         if is_fixed && !matches!(storage.as_str(), "plain" | "default") {
             let message = format!("column data type {data_type} can only have storage PLAIN");
             return Err(Mismatch::new("0A000", message));
+        }
+        Ok(())
+    }
+
+    fn refuse_compression(&self, id: RelationId, name: &Ident, method: &Ident) -> Outcome {
+        let data_type = self.need_column_of(id, name)?.data_type;
+        if FIXED.iter().any(|it| data_type.is(it)) {
+            return Err(Mismatch::new("0A000", format!("column data type {data_type} does not support compression")));
+        }
+        if !matches!(method.as_str(), "pglz" | "lz4" | "default") {
+            return Err(Mismatch::new("22023", format!("invalid compression method \"{}\"", method.as_str())));
         }
         Ok(())
     }

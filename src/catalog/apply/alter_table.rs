@@ -32,6 +32,9 @@ impl Apply<'_> {
             Err(mismatch) => return Err(mismatch),
         };
         check_keyword(alter, &relation)?;
+        for action in &alter.actions {
+            super::kinds::check(&action.kind, &relation, self.catalog.version.0)?;
+        }
         // The server runs the actions of one statement in passes: drops first, constraints last.
         let mut actions: Vec<&AlterKind> = alter.actions.iter().map(|it| &it.kind).collect();
         actions.sort_by_key(|it| pass(it));
@@ -53,21 +56,29 @@ impl Apply<'_> {
             K::ClusterOn(index) => self.cluster_on(id, index.as_ref()),
             K::SetLogged(logged) => self.set_logged(id, *logged),
             K::SetAccessMethod(method) => self.on_table(id, |it| it.access_method = method.clone()),
+            K::SetTablespace(name) if name.as_str() == "pg_global" => {
+                Err(Mismatch::new("22023", "only shared relations can be placed in pg_global tablespace"))
+            }
             K::SetTablespace(name) => self.on_relation(id, |it| it.tablespace = Some(name.clone())),
-            K::SetOptions { options, reset } => self.on_relation(id, |it| {
-                set_options(&mut it.options, options, *reset);
-                super::view::settle_check_option(it);
-                if let RelationKind::View(view) = &mut it.kind
-                    && *reset
-                    && options.iter().any(|it| &*it.name == "check_option")
-                {
-                    view.check_option = None;
+            K::SetOptions { options, reset } => {
+                if let Some(relation) = self.catalog.relation(id).filter(|_| !reset) {
+                    self.check_options(relation, options)?;
                 }
-            }),
+                self.on_relation(id, |it| {
+                    set_options(&mut it.options, options, *reset);
+                    super::view::settle_check_option(it);
+                    if let RelationKind::View(view) = &mut it.kind
+                        && *reset
+                        && options.iter().any(|it| &*it.name == "check_option")
+                    {
+                        view.check_option = None;
+                    }
+                })
+            }
             K::Inherit { parent } => self.inherit(id, parent),
             K::NoInherit { parent } => self.no_inherit(id, parent),
             K::OfType(name) => self.of_type(id, name),
-            K::NotOfType => self.on_table(id, |it| it.of_type = None),
+            K::NotOfType => self.not_of_type(id),
             K::ReplicaIdentity(identity) => self.replica_identity(id, identity),
             K::OwnerTo(owner) => self.owner_to(id, owner),
             K::AttachPartition { partition, bound } => self.attach_partition(id, partition, bound),
@@ -192,10 +203,31 @@ impl Apply<'_> {
     }
 
     fn of_type(&mut self, id: RelationId, name: &ObjectName) -> Outcome {
-        let of = self.find(name).ok_or_else(|| super::error::no_type(&super::error::plain(name)))?;
+        let of = self.composite(name)?;
         self.fits_type(id, &of)?;
         let of = of.name.clone();
         self.on_table(id, |it| it.of_type = Some(of))
+    }
+
+    /// The composite type that a typed table is of.
+    pub(super) fn composite(&self, name: &ObjectName) -> Outcome<std::sync::Arc<Relation>> {
+        match self.find(name) {
+            Some(found) if matches!(found.kind, RelationKind::Composite(_)) => Ok(found),
+            None if self.user_type(name).is_err() => Err(super::error::no_type(&super::error::plain(name))),
+            _ => {
+                let message = format!("type {} is not a composite type", super::error::plain(name));
+                Err(Mismatch::new("42809", message))
+            }
+        }
+    }
+
+    fn not_of_type(&mut self, id: RelationId) -> Outcome {
+        if let Some(relation) = self.catalog.relation(id).filter(|it| it.table().is_some_and(|it| it.of_type.is_none()))
+        {
+            let message = format!("\"{}\" is not a typed table", relation.name.name.as_str());
+            return Err(Mismatch::new("42809", message));
+        }
+        self.on_table(id, |it| it.of_type = None)
     }
 
     /// The columns of a typed table are the type's, in order.
@@ -229,6 +261,10 @@ impl Apply<'_> {
         if let ReplicaIdentity::Index(name) = identity {
             let found = self.index_of(&relation, name)?;
             let index = self.catalog.relation(found).and_then(|it| it.index());
+            if index.is_some_and(|it| it.predicate.is_some()) {
+                let message = format!("cannot use partial index \"{}\" as replica identity", name.as_str());
+                return Err(Mismatch::new("0A000", message));
+            }
             if index.is_some_and(|it| !it.unique) {
                 let message = format!("cannot use non-unique index \"{}\" as replica identity", name.as_str());
                 return Err(Mismatch::new("42809", message));
@@ -329,15 +365,13 @@ fn check_keyword(alter: &AlterTable, relation: &Relation) -> Outcome {
         }
         (RelationKeyword::Table, RelationKind::Table(_)) => return Ok(()),
         (RelationKeyword::Table, _) if rename_only => return Ok(()),
-        (RelationKeyword::Table, RelationKind::View(_) | RelationKind::MaterializedView(_)) => {
-            // Row security, triggers and rules: the server's words name the action.
-            let ok = alter
-                .actions
-                .iter()
-                .all(|it| matches!(it.kind, AlterKind::EnableTrigger { .. } | AlterKind::EnableRule { .. }));
-            if ok { return Ok(()) } else { "a table" }
+        (RelationKeyword::Table, _) if alter.actions.iter().all(|it| super::kinds::is_listed(&it.kind)) => {
+            return Ok(());
         }
         (RelationKeyword::Table, _) => "a table",
+        (RelationKeyword::Index, RelationKind::Composite(_)) => {
+            return Err(Mismatch::new("42809", format!("\"{}\" is a composite type", name.as_str())));
+        }
         (RelationKeyword::Index, RelationKind::Index(_)) => return Ok(()),
         // `ALTER INDEX table RENAME` works.
         (RelationKeyword::Index, _) if rename_only => return Ok(()),

@@ -24,6 +24,11 @@ use crate::{
 /// The first version in which NOT NULL is a named constraint.
 pub(super) const NAMED_NOT_NULL: PgVersion = PgVersion(18);
 
+/// Columns that every table has.
+pub(super) fn is_system(column: &Ident) -> bool {
+    matches!(column.as_str(), "ctid" | "xmin" | "cmin" | "xmax" | "cmax" | "tableoid")
+}
+
 /// Constraints and sequences that column and table clauses ask for, in the order written.
 #[derive(Default)]
 pub(super) struct Parts {
@@ -85,6 +90,13 @@ pub(super) struct NewSequence {
     pub(super) identity: Option<bool>,
 }
 
+/// Types whose values have no language.
+fn uncollated(data_type: &DataType) -> bool {
+    let without =
+        ["bool", "int2", "int4", "int8", "numeric", "float4", "float8", "date", "timestamp", "timestamptz", "uuid"];
+    without.iter().any(|it| data_type.is(it))
+}
+
 impl Apply<'_> {
     /// A column of a table that is not (or not yet) partitioned from somewhere else.
     pub(super) fn new_column(
@@ -103,6 +115,9 @@ impl Apply<'_> {
             None => self.data_type(type_name)?,
         };
         let mut column = blank_column(name.clone(), data_type.clone());
+        if definition.collation.is_some() && uncollated(&data_type) {
+            return Err(Mismatch::new("42804", format!("collations are not supported by type {data_type}")));
+        }
         column.collation = self.collation(definition.collation.as_ref());
         column.storage = definition.storage.clone();
         column.compression = definition.compression.clone();
@@ -113,8 +128,40 @@ impl Apply<'_> {
             let options = SequenceOptions::default();
             parts.sequences.push(NewSequence { column: name, name: sequence, data_type, options, identity: None });
         }
+        self.one_value(table, &definition.name, serial.is_some(), &definition.constraints)?;
         self.column_clauses(table, &mut column, &definition.constraints, parts)?;
+        if let Some(default) = column.default.as_ref().filter(|_| serial.is_none()) {
+            self.check_default(&column.name, &column.data_type, default)?;
+        }
         Ok(column)
+    }
+
+    /// DEFAULT, identity and generated exclude each other, and each stands once.
+    fn one_value(&self, table: &QualifiedName, column: &Ident, serial: bool, clauses: &[ColumnConstraint]) -> Outcome {
+        let (column, table) = (column.as_str(), table.name.as_str());
+        let refuse = |what: &str| {
+            let message = format!("{what} specified for column \"{column}\" of table \"{table}\"");
+            Err(Mismatch::new("42601", message))
+        };
+        let (mut default, mut identity, mut generated) = (serial, false, false);
+        for clause in clauses {
+            match clause.kind {
+                ColumnConstraintKind::Default(_) if default => return refuse("multiple default values"),
+                ColumnConstraintKind::Default(_) => default = true,
+                ColumnConstraintKind::Identity { .. } if identity => return refuse("multiple identity specifications"),
+                ColumnConstraintKind::Identity { .. } => identity = true,
+                ColumnConstraintKind::Generated { .. } if generated => return refuse("multiple generation clauses"),
+                ColumnConstraintKind::Generated { .. } => generated = true,
+                _ => continue,
+            }
+            match (default, identity, generated) {
+                (true, true, _) => return refuse("both default and identity"),
+                (true, _, true) => return refuse("both default and generation expression"),
+                (_, true, true) => return refuse("both identity and generation expression"),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// DEFAULT, NOT NULL and so on of one column.

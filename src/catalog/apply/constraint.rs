@@ -5,6 +5,7 @@ use super::{
     columns::{KeyKind, NewCheck, NewKey, not_null, second_primary_key},
     context::Apply,
     error::{Outcome, duplicate_part, invalid_table, no_key_column, no_part},
+    expressions::Place,
     index::{NewConstraint, NewConstraintKind, NewIndex},
 };
 use crate::{
@@ -61,6 +62,13 @@ impl Apply<'_> {
     pub(super) fn add_check(&mut self, id: RelationId, new: NewCheck) -> Outcome {
         let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
         self.check_expression(&relation, &[&new.expr.tree])?;
+        self.check_place(&new.expr.tree, Place::Check)?;
+        self.check_boolean(&relation, &new.expr.tree, "CHECK")?;
+        if new.no_inherit && relation.table().is_some_and(|it| it.is_partitioned()) {
+            let shown = relation.name.name.as_str();
+            let message = format!("cannot add NO INHERIT constraint to partitioned table \"{shown}\"");
+            return Err(super::error::invalid_table(message));
+        }
         let name = match &new.name {
             Some(name) => name.clone(),
             None => self.check_name(&relation, &new.expr.tree),
@@ -120,8 +128,13 @@ impl Apply<'_> {
         let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
         let Some(table) = relation.table() else { return Ok(()) };
         if let Some(name) = &key.name {
+            self.need_free(&crate::sql::name::QualifiedName {
+                schema: relation.name.schema.clone(),
+                name: name.clone(),
+            })?;
             self.need_new_constraint(&relation, name)?;
         }
+        refuse_twice(key)?;
         for element in &key.elements {
             if let IndexKeyExpr::Column(column) = &element.key {
                 if table.column(column).is_none() {
@@ -177,7 +190,7 @@ impl Apply<'_> {
     ) -> Outcome {
         let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
         let Some(table) = relation.table() else { return Ok(()) };
-        let found = match self.index_of(&relation, index) {
+        let found = match self.index_to_adopt(&relation, index) {
             Ok(found) => found,
             Err(_) if self.is_partial() => return Ok(()),
             Err(mismatch) => return Err(mismatch),
@@ -205,15 +218,31 @@ impl Apply<'_> {
             columns.iter().try_for_each(|it| self.primary_key_not_null(id, it))?;
         }
         let name = clause.name.clone().unwrap_or_else(|| index.clone());
-        self.need_new_constraint(&relation, &name)?;
         if name != *index {
             let renamed = crate::sql::name::QualifiedName { schema: relation.name.schema.clone(), name: name.clone() };
             self.need_free(&renamed)?;
+            self.need_new_constraint(&relation, &name)?;
             self.edit(found, |it| it.name = renamed);
         }
         let constraint = NewConstraint { kind, attributes: clause.attributes }.named(name, found, true);
         self.edit_table(id, |it| it.constraints.push(constraint));
         Ok(())
+    }
+
+    /// The same look-up as elsewhere, in other words.
+    fn index_to_adopt(&self, relation: &Relation, index: &Ident) -> Outcome<RelationId> {
+        self.index_of(relation, index).map_err(|mismatch| {
+            let (name, table) = (index.as_str(), relation.name.name.as_str());
+            let elsewhere = mismatch.code == "42809" && mismatch.message.contains("is not an index for table");
+            if elsewhere {
+                let message = format!("index \"{name}\" does not belong to table \"{table}\"");
+                Mismatch::new("55000", message)
+            } else if mismatch.code == "42704" {
+                Mismatch::new("42704", format!("index \"{name}\" does not exist"))
+            } else {
+                mismatch
+            }
+        })
     }
 
     pub(super) fn edit_constraint(&mut self, id: RelationId, name: &Ident, change: impl FnOnce(&mut Constraint)) {
@@ -233,6 +262,14 @@ impl Apply<'_> {
             Some(mismatch) => Err(mismatch),
             None => Ok(()),
         }
+    }
+
+    /// Every part of it has the same value whenever it is computed; `what` is how the server words that it has not.
+    pub(super) fn check_immutable(&self, relation: &Relation, tree: &Tree, what: &str) -> Outcome {
+        if !self.is_partial() && self.catalog.expression_reads(&[tree], relation, self.session).mutable {
+            return Err(Mismatch::new("42P17", what));
+        }
+        Ok(())
     }
 
     pub(super) fn alter_constraint(
@@ -305,6 +342,16 @@ impl Apply<'_> {
             return Ok(());
         }
         let relation = self.need_constraint(id, name)?;
+        if relation.table().and_then(|it| it.constraint(name)).is_some_and(|it| it.index().is_some()) {
+            let (name, shown) = (name.as_str(), relation.name.name.as_str());
+            let message = match self.catalog.version.0 {
+                ..18 => {
+                    format!("constraint \"{name}\" of relation \"{shown}\" is not a foreign key or check constraint")
+                }
+                _ => format!("cannot validate constraint \"{name}\" of relation \"{shown}\""),
+            };
+            return Err(Mismatch::new("42809", message));
+        }
         if relation.table().and_then(|it| it.constraint(name)).is_some_and(|it| !it.enforced) {
             return Err(Mismatch::new("55000", "cannot validate NOT ENFORCED constraint"));
         }
@@ -343,6 +390,24 @@ fn check(name: Ident, new: &NewCheck, local: bool, inherited: u16) -> Constraint
         inherited,
         comment: None,
     }
+}
+
+/// A column stands once in a key.
+fn refuse_twice(key: &NewKey) -> Outcome {
+    let what = match key.kind {
+        KeyKind::Primary => "primary key",
+        KeyKind::Unique => "unique",
+        KeyKind::Exclude(_) => return Ok(()),
+    };
+    let mut seen = BTreeSet::new();
+    for element in &key.elements {
+        let IndexKeyExpr::Column(column) = &element.key else { continue };
+        if !seen.insert(column) {
+            let message = format!("column \"{}\" appears twice in {what} constraint", column.as_str());
+            return Err(Mismatch::new("42701", message));
+        }
+    }
+    Ok(())
 }
 
 /// Columns of the relation that an expression names.

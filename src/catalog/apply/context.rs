@@ -93,6 +93,10 @@ impl Apply<'_> {
                 .creation_schema(self.session)
                 .ok_or_else(|| Mismatch::new("3F000", "no schema has been selected to create in"))?,
         };
+        if self.need_schema(&schema).is_err_and(|it| it.code == "42501") {
+            let message = format!("permission denied to create \"{}.{}\"", schema.as_str(), name.name.as_str());
+            return Err(Mismatch::new("42501", message));
+        }
         self.need_schema(&schema)?;
         Ok(QualifiedName { schema, name: name.name.clone() })
     }

@@ -5,7 +5,7 @@ use super::{
     Mismatch,
     columns::{Parts, push_column},
     context::Apply,
-    error::{Outcome, column_exists, duplicate, invalid_table, no_column},
+    error::{Outcome, column_exists, duplicate, no_column},
 };
 use crate::{
     catalog::{
@@ -51,6 +51,14 @@ impl Apply<'_> {
         if let Some(by) = &create.partition_by {
             table.partition_key = Some(self.partition_key(&table, by)?);
         }
+        match (table.is_partitioned(), table.foreign_server.is_some()) {
+            (true, _) => self.partitioned_options(&create.options)?,
+            (false, false) if table.access_method.as_ref().is_none_or(|it| it.as_str() == "heap") => {
+                self.table_options(&create.options)?;
+            }
+            _ => {}
+        }
+        self.check_table_method(table.access_method.as_ref())?;
         let mut relation = self.blank(name, create.persistence, RelationKind::Table(Box::new(table)));
         relation.options = create.options.clone();
         if create.tablespace.is_some() {
@@ -132,7 +140,8 @@ impl Apply<'_> {
             let Some(parent) = self.parent(name)? else { continue };
             if self.table_of(parent).is_some_and(Table::is_partitioned) {
                 let shown = name.name.as_str();
-                return Err(invalid_table(format!("cannot inherit from partitioned table \"{shown}\"")));
+                let message = format!("cannot inherit from partitioned table \"{shown}\"");
+                return Err(Mismatch::new("42809", message));
             }
             self.inherit_from(parent, table)?;
             table.inherits.push(parent);
@@ -141,7 +150,7 @@ impl Apply<'_> {
             && let Some(parent) = self.parent(name)?
         {
             if !self.table_of(parent).is_some_and(Table::is_partitioned) {
-                return Err(invalid_table(format!("\"{}\" is not partitioned", name.name.as_str())));
+                return Err(Mismatch::new("42P17", format!("\"{}\" is not partitioned", name.name.as_str())));
             }
             self.inherit_from(parent, table)?;
             table.partition_of = Some(PartitionOf { parent, bound: bound.clone(), detach_pending: false });
@@ -213,10 +222,8 @@ impl Apply<'_> {
 
     fn columns_of_type(&mut self, create: &CreateTable, table: &mut Table) -> Outcome {
         let Some(name) = &create.of_type else { return Ok(()) };
-        let of = self.find(name).ok_or_else(|| super::error::no_type(&super::error::plain(name)))?;
-        let RelationKind::Composite(columns) = &of.kind else {
-            return Err(Mismatch::new("42809", format!("type {} is not a composite type", super::error::plain(name))));
-        };
+        let of = self.composite(name)?;
+        let RelationKind::Composite(columns) = &of.kind else { return Ok(()) };
         for column in columns {
             push_column(table, column.clone());
         }
@@ -290,6 +297,10 @@ pub(super) fn merge_not_null(own: &mut Column, parent: &Column) {
 
 /// ADD COLUMN and CREATE TABLE refuse a name that is there.
 pub(super) fn need_new_column(table: &Table, column: &Ident, relation: &Ident) -> Outcome {
+    if super::columns::is_system(column) {
+        let message = format!("column name \"{}\" conflicts with a system column name", column.as_str());
+        return Err(Mismatch::new("42701", message));
+    }
     if table.column(column).is_some() { Err(column_exists(column, relation)) } else { Ok(()) }
 }
 

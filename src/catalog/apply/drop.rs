@@ -201,6 +201,9 @@ impl Apply<'_> {
         let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
         let Some(table) = relation.table() else { return Ok(()) };
         let Some(column) = table.column(name) else {
+            if super::columns::is_system(name) {
+                return Err(Mismatch::new("0A000", format!("cannot drop system column \"{}\"", name.as_str())));
+            }
             return if if_exists { Ok(()) } else { Err(super::error::no_column(name, &relation.name.name)) };
         };
         if table.of_type.is_some() {

@@ -4,13 +4,13 @@ use super::{
     Mismatch,
     columns::NewForeignKey,
     context::Apply,
-    error::{Outcome, invalid_table, wrong_kind},
+    error::{Outcome, invalid_table},
+    operators,
 };
 use crate::{
     catalog::{
         RelationId, names,
         relation::{ColumnNumber, Constraint, ConstraintKind, ForeignKey, KeyPart, Relation, Table},
-        types::DataType,
     },
     sql::{name::Ident, statement::Persistence},
 };
@@ -31,7 +31,8 @@ impl Apply<'_> {
             return Err(Mismatch::new("42809", format!("referenced relation \"{name}\" is not a table")));
         };
         if target_table.foreign_server.is_some() {
-            return Err(wrong_kind(&target.name.name, "a table"));
+            let name = target.name.name.as_str();
+            return Err(Mismatch::new("42809", format!("referenced relation \"{name}\" is not a table")));
         }
         self.refuse_key_between((&relation, table), &target, new, only)?;
         let numbers = |table: &Table, columns: &[Ident]| -> Outcome<Vec<ColumnNumber>> {
@@ -64,7 +65,7 @@ impl Apply<'_> {
                 self.catalog.choose_constraint_name(schema, table, Some(&joined), "fkey", &[])
             }
         };
-        comparable(&name, (table, &columns), (target_table, &referenced))?;
+        self.comparable(&name, (table, &columns), (target_table, &referenced))?;
         let enforced = new.attributes.enforced != Some(false);
         let constraint = Constraint {
             name,
@@ -89,6 +90,33 @@ impl Apply<'_> {
         if !only && table.is_partitioned() {
             let children = table.children.clone();
             children.into_iter().for_each(|child| self.inherit_foreign_key(id, child, &constraint));
+        }
+        Ok(())
+    }
+
+    /// Every column of the key can be compared with the one that it refers to.
+    fn comparable(&self, name: &Ident, own: (&Table, &[ColumnNumber]), target: (&Table, &[ColumnNumber])) -> Outcome {
+        for (from, to) in own.1.iter().zip(target.1) {
+            let (Some(from), Some(to)) = (own.0.column_numbered(*from), target.0.column_numbered(*to)) else {
+                continue;
+            };
+            if !operators::key_fits(self.catalog.base_type(&from.data_type), self.catalog.base_type(&to.data_type)) {
+                let message = format!("foreign key constraint \"{}\" cannot be implemented", name.as_str());
+                return Err(Mismatch::new("42804", message));
+            }
+        }
+        Ok(())
+    }
+
+    /// The keys of a table and those that point at it, after a column's type has changed.
+    pub(super) fn keys_still_fit(&self, id: RelationId) -> Outcome {
+        let Some(table) = self.table_of(id) else { return Ok(()) };
+        let own = table.constraints.iter().map(|it| (table, it));
+        let others = self.catalog.referencing(id).filter_map(|(from, key)| Some((from.table()?, key)));
+        for (from, constraint) in own.chain(others) {
+            let Some(key) = constraint.foreign_key() else { continue };
+            let Some(target) = self.table_of(key.references) else { continue };
+            self.comparable(&constraint.name, (from, &key.columns), (target, &key.referenced_columns))?;
         }
         Ok(())
     }
@@ -206,28 +234,4 @@ fn translated(key: &ForeignKey, from: &Table, to: &Table) -> Option<ForeignKey> 
         on_delete_columns: key.on_delete_columns.iter().map(column).collect::<Option<_>>()?,
         ..key.clone()
     })
-}
-
-/// Types for which it is certain that `=` does not compare one with the other.
-fn comparable(name: &Ident, own: (&Table, &[ColumnNumber]), target: (&Table, &[ColumnNumber])) -> Outcome {
-    let family = |it: &DataType| match it.name.name.as_str() {
-        _ if !it.is_builtin() || it.array => None,
-        "int2" | "int4" | "int8" | "numeric" | "float4" | "float8" => Some("number"),
-        "text" | "varchar" | "bpchar" | "name" => Some("text"),
-        "uuid" => Some("uuid"),
-        "bool" => Some("bool"),
-        "jsonb" => Some("jsonb"),
-        "date" | "timestamp" | "timestamptz" => Some("time"),
-        _ => None,
-    };
-    for (a, b) in own.1.iter().zip(target.1) {
-        let (Some(a), Some(b)) = (own.0.column_numbered(*a), target.0.column_numbered(*b)) else { continue };
-        if let (Some(x), Some(y)) = (family(&a.data_type), family(&b.data_type))
-            && x != y
-        {
-            let message = format!("foreign key constraint \"{}\" cannot be implemented", name.as_str());
-            return Err(Mismatch::new("42804", message));
-        }
-    }
-    Ok(())
 }

@@ -5,6 +5,7 @@ use super::{
     columns::KeyKind,
     context::Apply,
     error::{Outcome, relation_exists, unknown_column, wrong_kind},
+    expressions::Place,
 };
 use crate::{
     catalog::{
@@ -169,9 +170,17 @@ impl Apply<'_> {
                 return if create.if_not_exists { Ok(()) } else { Err(relation_exists(&name.name)) };
             }
         }
+        if let Some(method) = &create.method {
+            self.check_method(method, create.unique, &create.elements, !create.include.is_empty())?;
+        }
         let mut new = NewIndex::of_elements(self, &relation, &create.elements, create.method.as_ref())?;
+        self.index_options(new.method.as_str(), &create.options)?;
         if let Some(predicate) = &create.predicate {
             self.check_expression(&relation, &[&predicate.tree])?;
+            self.check_place(&predicate.tree, Place::IndexPredicate)?;
+            self.check_boolean(&relation, &predicate.tree, "WHERE")?;
+            let what = "functions in index predicate must be marked IMMUTABLE";
+            self.check_immutable(&relation, &predicate.tree, what)?;
         }
         new.name = create.name.clone();
         new.unique = create.unique;
@@ -197,9 +206,15 @@ impl Apply<'_> {
             }
             IndexKeyExpr::Expr(expr) => {
                 self.check_expression(relation, &[&expr.tree])?;
+                self.check_place(&expr.tree, Place::IndexExpression)?;
+                let what = "functions in index expression must be marked IMMUTABLE";
+                self.check_immutable(relation, &expr.tree, what)?;
                 (KeyPart::Expr(expr.clone()), None)
             }
         };
+        if let Some(data_type) = data_type {
+            self.check_opclass(element, self.catalog.base_type(data_type), method)?;
+        }
         let opclass = element.opclass.as_ref().filter(|it| !is_default_opclass(it, data_type, method));
         Ok(IndexKey {
             key,

@@ -42,7 +42,11 @@ impl Apply<'_> {
             Err(mismatch) => return Err(mismatch),
         };
         if matches!(source.kind, RelationKind::Index(_) | RelationKind::Sequence(_)) {
-            let message = format!("relation \"{}\" is invalid in LIKE clause", source.name.name.as_str());
+            let name = source.name.name.as_str();
+            let message = match self.catalog.version.0 {
+                ..15 => format!("\"{name}\" is not a table, view, materialized view, composite type, or foreign table"),
+                _ => format!("relation \"{name}\" is invalid in LIKE clause"),
+            };
             return Err(super::Mismatch { message, ..wrong_kind(&source.name.name, "a table") });
         }
         let including = |what: &str| {

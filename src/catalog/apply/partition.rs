@@ -3,16 +3,19 @@
 use super::{
     Mismatch,
     context::Apply,
-    error::{Outcome, invalid_table, unknown_column},
+    error::{Outcome, unknown_column},
+    expressions::Place,
 };
 use crate::{
     catalog::{
-        RelationId,
-        relation::{ConstraintKind, IndexKey, KeyPart, PartitionKey, PartitionOf, RelationKind, Table, Trigger},
+        RelationId, bounds,
+        relation::{
+            ConstraintKind, IndexKey, KeyPart, PartitionKey, PartitionOf, Relation, RelationKind, Table, Trigger,
+        },
     },
     sql::{
         name::{Ident, ObjectName},
-        statement::{IndexKeyExpr, PartitionBound, PartitionBy},
+        statement::{AlterKind, IndexKeyExpr, PartitionBound, PartitionBy, PartitionStrategy, Persistence},
     },
 };
 
@@ -42,29 +45,108 @@ impl Apply<'_> {
                 nulls_first: false,
             })
         };
-        let keys = by.keys.iter().map(key).collect::<Outcome<_>>()?;
+        if by.strategy == PartitionStrategy::List && by.keys.len() > 1 {
+            let message = "cannot use \"list\" partition strategy with more than one column";
+            return Err(Mismatch::new("42P17", message));
+        }
+        let keys: Vec<IndexKey> = by.keys.iter().map(key).collect::<Outcome<_>>()?;
+        self.check_partition_expressions(table, &keys)?;
         Ok(PartitionKey { strategy: by.strategy, keys })
     }
 
-    /// Only one default partition; the same bound only once.
+    fn check_partition_expressions(&self, table: &Table, keys: &[IndexKey]) -> Outcome {
+        let name = crate::sql::name::QualifiedName::new("public", Ident::exact("?"));
+        let relation = self.blank(name, Persistence::Permanent, RelationKind::Table(Box::new(table.clone())));
+        for key in keys {
+            let KeyPart::Expr(expr) = &key.key else { continue };
+            self.check_place(&expr.tree, Place::PartitionKey)?;
+            let what = "functions in partition key expression must be marked IMMUTABLE";
+            self.check_immutable(&relation, &expr.tree, what)?;
+        }
+        Ok(())
+    }
+
+    /// Only one default partition; no value in two partitions.
     pub(super) fn check_bound(&self, parent: RelationId, child: RelationId, bound: &PartitionBound) -> Outcome {
-        let siblings = self.table_of(parent).map(|it| it.children.as_slice()).unwrap_or_default();
+        let name = self.catalog.relation(child).map(|it| it.name.name.clone());
+        let name = name.as_ref().map_or("?", Ident::as_str);
+        let Some(table) = self.table_of(parent) else { return Ok(()) };
+        if let Some(key) = &table.partition_key {
+            self.fits_strategy(key, bound)?;
+        }
+        self.check_moduli(table, child, bound)?;
+        let columns = table.partition_key.as_ref().and_then(|it| bounds::key_columns(table, it)).unwrap_or_default();
+        if bounds::is_empty(bound, &columns) == Some(true) {
+            return Err(Mismatch::new("42P17", format!("empty range bound specified for partition \"{name}\"")));
+        }
         let is_default = *bound == PartitionBound::Default;
-        let clash = siblings.iter().filter(|it| **it != child).find_map(|it| {
+        let siblings = table.children.iter().filter(|it| **it != child).filter_map(|it| {
             let sibling = self.catalog.relation(*it)?;
-            let other = &sibling.table()?.partition_of.as_ref()?.bound;
-            let same = if is_default { *other == PartitionBound::Default } else { other == bound };
-            same.then(|| sibling.name.name.clone())
+            Some((sibling, &sibling.table()?.partition_of.as_ref()?.bound))
         });
-        let Some(other) = clash else { return Ok(()) };
-        let name = self.catalog.relation(child).map(|it| it.name.name.clone()).unwrap_or_else(|| other.clone());
-        let (name, other) = (name.as_str(), other.as_str());
+        let clashes = siblings.filter(|(_, other)| match bounds::overlap(bound, other, &columns) {
+            _ if is_default || **other == PartitionBound::Default => bound == *other,
+            Some(overlap) => overlap,
+            None => bound == *other,
+        });
+        // The server names the first one in the order of the bounds.
+        let first = clashes.reduce(|a, b| if bounds::starts_before(b.1, a.1, &columns) { b } else { a });
+        let Some((other, _)) = first else { return Ok(()) };
+        let other = other.name.name.as_str();
         let message = if is_default {
             format!("partition \"{name}\" conflicts with existing default partition \"{other}\"")
         } else {
             format!("partition \"{name}\" would overlap partition \"{other}\"")
         };
         Err(Mismatch::new("42P17", message))
+    }
+
+    /// From one modulus to the next larger one there is a whole factor.
+    fn check_moduli(&self, table: &Table, child: RelationId, bound: &PartitionBound) -> Outcome {
+        let PartitionBound::Hash { modulus, .. } = bound else { return Ok(()) };
+        let others = table.children.iter().filter(|it| **it != child);
+        let divides =
+            |it: &RelationId| match self.table_of(*it).and_then(|it| it.partition_of.as_ref()).map(|it| &it.bound) {
+                Some(PartitionBound::Hash { modulus: other, .. }) => {
+                    let (small, large) = ((*modulus).min(*other), (*modulus).max(*other));
+                    small <= 0 || large % small == 0
+                }
+                _ => true,
+            };
+        if others.into_iter().all(divides) {
+            return Ok(());
+        }
+        let message = "every hash partition modulus must be a factor of the next larger modulus";
+        Err(Mismatch::new("42P17", message))
+    }
+
+    fn fits_strategy(&self, key: &PartitionKey, bound: &PartitionBound) -> Outcome {
+        let refuse = |message: &str| Err(Mismatch::new("42P16", message));
+        match (key.strategy, bound) {
+            (PartitionStrategy::Hash, PartitionBound::Default) => {
+                refuse("a hash-partitioned table may not have a default partition")
+            }
+            (_, PartitionBound::Default) | (PartitionStrategy::List, PartitionBound::In(_)) => Ok(()),
+            (PartitionStrategy::Range, PartitionBound::Range { from, to }) => {
+                let count = key.keys.len();
+                if from.len() != count {
+                    return refuse("FROM must specify exactly one value per partitioning column");
+                }
+                if to.len() != count {
+                    return refuse("TO must specify exactly one value per partitioning column");
+                }
+                Ok(())
+            }
+            (PartitionStrategy::Hash, PartitionBound::Hash { modulus, remainder }) => {
+                if remainder >= modulus {
+                    return refuse("remainder for hash partition must be less than modulus");
+                }
+                Ok(())
+            }
+            (PartitionStrategy::Hash, _) => refuse("invalid bound specification for a hash partition"),
+            (PartitionStrategy::List, _) => refuse("invalid bound specification for a list partition"),
+            (PartitionStrategy::Range, _) => refuse("invalid bound specification for a range partition"),
+        }
     }
 
     pub(super) fn partition_indexes(&mut self, parent: RelationId, child: RelationId) -> Outcome {
@@ -98,14 +180,21 @@ impl Apply<'_> {
         name: &ObjectName,
         bound: &PartitionBound,
     ) -> Outcome {
-        let child = self.table(name)?;
+        let child = self.relation(name)?;
+        let attach = AlterKind::AttachPartition { partition: name.clone(), bound: bound.clone() };
+        super::kinds::check_child(&attach, &child, self.catalog.version.0)?;
         let Some(table) = child.table() else { return Ok(()) };
         let Some(parent_table) = self.table_of(parent).cloned() else { return Ok(()) };
         let parent_name =
             self.catalog.relation(parent).map(|it| it.name.name.clone()).unwrap_or_else(|| name.name.clone());
         if !parent_table.is_partitioned() {
-            let message = format!("table \"{}\" is not partitioned", parent_name.as_str());
-            return Err(invalid_table(message));
+            let parent_name = parent_name.as_str();
+            if self.catalog.version.0 >= 18 {
+                let message =
+                    format!("ALTER action ATTACH PARTITION cannot be performed on relation \"{parent_name}\"");
+                return Err(Mismatch::new("42809", message));
+            }
+            return Err(Mismatch::new("42P17", format!("table \"{parent_name}\" is not partitioned")));
         }
         if table.partition_of.is_some() {
             let message = format!("\"{}\" is already a partition", child.name.name.as_str());
@@ -113,6 +202,9 @@ impl Apply<'_> {
         }
         if !table.inherits.is_empty() {
             return Err(Mismatch::new("42809", "cannot attach inheritance child as partition"));
+        }
+        if parent == child.id || self.descendants(child.id).contains(&parent) {
+            return Err(Mismatch::new("42P07", "circular inheritance not allowed"));
         }
         let bound = bound.clone();
         self.check_bound(parent, child.id, &bound)?;
@@ -252,10 +344,26 @@ impl Apply<'_> {
     }
 
     pub(super) fn inherit(&mut self, child: RelationId, name: &ObjectName) -> Outcome {
-        let parent = self.table(name)?;
+        let parent = self.relation(name)?;
+        super::kinds::check_child(&AlterKind::Inherit { parent: name.clone() }, &parent, self.catalog.version.0)?;
+        if self.table_of(child).is_some_and(|it| it.partition_of.is_some()) {
+            return Err(Mismatch::new("42809", "cannot change inheritance of a partition"));
+        }
+        let refuse = |what: &str| {
+            let message = format!("cannot inherit from {what} \"{}\"", parent.name.name.as_str());
+            Err(Mismatch::new("42809", message))
+        };
+        match parent.table() {
+            Some(it) if it.is_partitioned() => return refuse("partitioned table"),
+            Some(it) if it.partition_of.is_some() => return refuse("partition"),
+            _ => {}
+        }
         if self.table_of(child).is_some_and(|it| it.inherits.contains(&parent.id)) {
             let message = format!("relation \"{}\" would be inherited from more than once", parent.name.name.as_str());
             return Err(Mismatch::new("42P07", message));
+        }
+        if parent.id == child || self.descendants(child).contains(&parent.id) {
+            return Err(Mismatch::new("42P07", "circular inheritance not allowed"));
         }
         self.adopt(parent.id, &parent.name.name, child, false)?;
         self.edit_table(child, |it| it.inherits.push(parent.id));
@@ -282,11 +390,26 @@ impl Apply<'_> {
     pub(super) fn attach_index_partition(&mut self, parent: RelationId, name: &ObjectName) -> Outcome {
         let index = self.relation(name)?;
         if index.index().is_none() {
-            return Err(super::error::wrong_kind(&index.name.name, "an index"));
+            return Err(Mismatch::new("42P17", format!("\"{}\" is not an index", index.name.name.as_str())));
         }
+        self.refuse_foreign_index(parent, &index)?;
         self.attach_index(parent, index.id);
         if let Some(table) = self.catalog.relation(parent).and_then(|it| it.index()).map(|it| it.table) {
             self.revalidate_indexes(table);
+        }
+        Ok(())
+    }
+
+    /// An index of a table that is no partition of the parent's.
+    fn refuse_foreign_index(&self, parent: RelationId, index: &Relation) -> Outcome {
+        let Some(above) = self.catalog.relation(parent) else { return Ok(()) };
+        let (name, above_name) = (index.name.name.as_str(), above.name.name.as_str());
+        let (Some(part), Some(whole)) = (index.index(), above.index()) else { return Ok(()) };
+        let of = self.table_of(part.table).and_then(|it| it.partition_of.as_ref()).map(|it| it.parent);
+        let elsewhere = part.parent.is_some_and(|it| it != parent);
+        if of != Some(whole.table) || elsewhere {
+            let message = format!("cannot attach index \"{name}\" as a partition of index \"{above_name}\"");
+            return Err(Mismatch::new("55000", message));
         }
         Ok(())
     }

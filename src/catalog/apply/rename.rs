@@ -167,6 +167,12 @@ impl Apply<'_> {
         let Some(relation) = self.catalog.relation(id).cloned() else { return Ok(()) };
         let Some(table) = relation.table() else { return Ok(()) };
         let missing = || Mismatch::new("42704", no_part("constraint", from, "for table", &relation.name.name).message);
+        if table.constraint(from).is_some_and(|it| it.index().is_some()) {
+            self.need_free(&crate::sql::name::QualifiedName {
+                schema: relation.name.schema.clone(),
+                name: to.clone(),
+            })?;
+        }
         self.need_new_constraint(&relation, to)?;
         if let Some(column) = self.not_null_named(id, from) {
             let mut all = vec![id];

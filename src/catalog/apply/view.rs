@@ -108,7 +108,7 @@ impl Apply<'_> {
             Some(query) => self.reads_of(query)?,
             None => Reads { open: true, ..Reads::default() },
         };
-        let columns = output_columns(&reads, &create.columns)?;
+        let columns = output_columns(&reads, &create.columns).map_err(in_other_words)?;
         let kind = match &create.query {
             Some(query) if create.materialized_view => {
                 let mut view = new_view(&self.anchored(query), &reads, columns, None);
@@ -242,4 +242,12 @@ pub(super) fn settle_check_option(relation: &mut Relation) {
 
 fn is_unknown(column: &Column) -> bool {
     column.data_type.is("unknown")
+}
+
+/// CREATE TABLE AS and CREATE MATERIALIZED VIEW count names as CREATE VIEW does, and say so differently.
+fn in_other_words(mismatch: Mismatch) -> Mismatch {
+    match mismatch.code {
+        "42601" => Mismatch::new("42601", "too many column names were specified"),
+        _ => mismatch,
+    }
 }

@@ -3,7 +3,7 @@
 use super::{
     RequirementKind, RewriteReason, ScanReason,
     alter::Alter,
-    dependents,
+    defaults, dependents,
     type_change::{self, Change},
     work::Work,
 };
@@ -27,6 +27,9 @@ pub(super) fn column(name: &Ident, using: Option<&Expr>, alter: &mut Alter<'_>, 
         if !is_virtual && type_change::rewrites(&change, work.before, work.session) {
             work.rewrite(table, RewriteReason::ColumnType);
             work.require(table, vec![old.number], RequirementKind::Castable);
+            if defaults::domain(work.after, &new.data_type).is_some_and(|it| it.not_null || !it.checks.is_empty()) {
+                work.require(table, vec![old.number], RequirementKind::Check);
+            }
         }
         alter.retyped.entry(table).or_default().insert(old.number);
     }
@@ -53,6 +56,10 @@ fn rebuild_indexes(id: RelationId, columns: &BTreeSet<ColumnNumber>, work: &mut 
         let reused = !work.rewritten(id) && index.parent.is_none() && is_compatible(id, index, work);
         if !reused {
             work.rebuilt(id, index_id);
+            // Values that differed may be equal under the new type.
+            if index.unique && work.rewritten(id) {
+                work.require(id, index.leading_columns().collect(), RequirementKind::Unique);
+            }
         }
     }
 }

@@ -112,7 +112,8 @@ impl<'a> Server<'a> {
             Ok(found) => found?,
             Err(failure) => return Some(failure),
         };
-        if matches!(relation.kind, RelationKind::Table(_) | RelationKind::View(_)) {
+        let foreign = relation.table().is_some_and(|it| it.foreign_server.is_some());
+        if matches!(relation.kind, RelationKind::Table(_) | RelationKind::View(_)) && !foreign {
             return None;
         }
         let shown = relation.name.name.as_str();

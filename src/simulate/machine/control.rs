@@ -1,7 +1,7 @@
 //! What a script's own BEGIN, COMMIT, ROLLBACK and savepoints do to the running transaction.
 
 use super::{
-    super::{PendingStatement, effects::Effects, restrictions, transaction::BlockKind},
+    super::{PendingStatement, effects::Effects, lock::LockMode, restrictions, transaction::BlockKind},
     Machine, Place,
 };
 use crate::{
@@ -99,6 +99,14 @@ impl Machine {
         let Some(open) = &mut self.open else { return };
         let Some(at) = open.savepoints.iter().rposition(|(it, _)| it == name) else { return };
         open.savepoints.truncate(at + 1);
-        self.now = open.savepoints[at].1.clone();
+        let held = std::mem::replace(&mut self.now, open.savepoints[at].1.clone()).held;
+        // A sequence that was drawn from stays locked for the whole transaction.
+        for (id, lock) in held {
+            let drawn = lock.mode == LockMode::RowExclusive
+                && self.now.catalog.relation(id).is_some_and(|it| it.sequence().is_some());
+            if drawn && !self.now.held.contains_key(&id) {
+                self.now.held.insert(id, lock);
+            }
+        }
     }
 }
