@@ -104,8 +104,11 @@ impl Loader<'_> {
             self.loaded.statements += 1;
             let result = if copies_rows(sql) { Ok(()) } else { self.statement(sql)? };
             let Err(error) = result else { continue };
-            // `pg_dump --clean` begins by dropping what is not there yet.
-            if creates || !statement.kind.tag().starts_with("DROP") {
+            // `pg_dump --clean` begins by dropping what is not there yet; roles may be there, and extensions are told of.
+            let message = error.as_db_error().map(|it| it.message().to_owned()).unwrap_or_default();
+            let expected = missing_extension(&message).is_some()
+                || (message.starts_with("role ") && message.ends_with("already exists"));
+            if !expected && (creates || !statement.kind.tag().starts_with("DROP")) {
                 let place = stretch.source.position(statement.span.bytes().start);
                 self.loaded.failed.push(format!("{}:{place}: {}", stretch.source.path, describe(&error)));
             }

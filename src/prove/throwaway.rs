@@ -100,7 +100,8 @@ impl Drop for Throwaway {
         while Instant::now() < deadline && matches!(self.watchdog.try_wait(), Ok(None)) {
             std::thread::sleep(Duration::from_millis(5));
         }
-        let _ = fs::remove_dir_all(&self.dir);
+        // Nothing is left to do, unless somebody has killed the watchdog.
+        remove(&self.dir);
     }
 }
 
@@ -306,6 +307,8 @@ pub(super) fn is_abandoned(dir: &Path) -> bool {
     }
 }
 
+/// Stops the server of a folder, if there is one, and removes the folder; the lock goes last, so that the next run goes on
+/// where this one is killed.
 fn remove(dir: &Path) {
     let lock = fs::read_to_string(dir.join("data/postmaster.pid"));
     let server = lock.ok().and_then(|lock| lock.lines().next().map(str::to_owned));
@@ -315,6 +318,9 @@ fn remove(dir: &Path) {
         while Instant::now() < deadline && serves(&pid, dir) {
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten().filter(|it| it.file_name() != "lock") {
+        let _ = fs::remove_dir_all(entry.path()).or_else(|_| fs::remove_file(entry.path()));
     }
     let _ = fs::remove_dir_all(dir);
 }
