@@ -240,20 +240,13 @@ fn nothing_is_left_after_kill_9() {
     assert_eq!(scratch.left(), [""; 0], "the watchdog cleans up");
 
     let mut child = scratch.start(&arguments);
-    let watchdogs = || {
-        let all = fs::read_dir("/proc").expect("Linux").flatten();
-        let ours = scratch.0.join("tmp").display().to_string();
-        let is_ours = |pid: &PathBuf| {
-            let command = fs::read(pid.join("cmdline")).unwrap_or_default();
-            let command = String::from_utf8_lossy(&command).into_owned();
-            command.contains("migcheck-watchdog") && command.contains(&ours)
-        };
-        let pids = all.map(|it| it.path()).filter(is_ours);
-        pids.filter_map(|it| Some(it.file_name()?.to_string_lossy().into_owned())).collect::<Vec<_>>()
-    };
-    let pids = watchdogs();
-    assert!(!pids.is_empty());
-    assert!(Command::new("kill").arg("-KILL").args(&pids).status().expect("kill exists").success());
+    kill_watchdogs(&scratch);
+    signal(&child, "-TERM");
+    child.wait().expect("it is our child");
+    assert_eq!(scratch.left(), [""; 0], "without the watchdog, the run itself cleans up");
+
+    let mut child = scratch.start(&arguments);
+    kill_watchdogs(&scratch);
     signal(&child, "-KILL");
     child.wait().expect("it is our child");
     let orphans = processes(&scratch.0.join("tmp").display().to_string());
@@ -262,6 +255,20 @@ fn nothing_is_left_after_kill_9() {
     let output = scratch.prove(&arguments);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output));
     assert_eq!(scratch.left(), [""; 0], "the next run cleans up");
+}
+
+fn kill_watchdogs(scratch: &Scratch) {
+    let all = fs::read_dir("/proc").expect("Linux").flatten();
+    let folder = scratch.0.join("tmp").display().to_string();
+    let is_ours = |pid: &PathBuf| {
+        let command = fs::read(pid.join("cmdline")).unwrap_or_default();
+        let command = String::from_utf8_lossy(&command).into_owned();
+        command.contains("migcheck-watchdog") && command.contains(&folder)
+    };
+    let pids = all.map(|it| it.path()).filter(is_ours);
+    let pids: Vec<String> = pids.filter_map(|it| Some(it.file_name()?.to_string_lossy().into_owned())).collect();
+    assert!(!pids.is_empty());
+    assert!(Command::new("kill").arg("-KILL").args(&pids).status().expect("kill exists").success());
 }
 
 /// A server of the user's: its own databases stay as they are, ours go.
