@@ -208,15 +208,15 @@ fn what_runs() {
 
 #[test]
 fn routines_that_are_called() {
-    let procedure = "CREATE PROCEDURE both(a text, INOUT b text DEFAULT 'y') LANGUAGE plpgsql AS $$
-        BEGIN PERFORM make(a); PERFORM make(both.b); COMMIT; END $$;
+    let procedure = "CREATE PROCEDURE pair(a text, INOUT b text DEFAULT 'y') LANGUAGE plpgsql AS $$
+        BEGIN PERFORM make(a); PERFORM make(pair.b); COMMIT; END $$;
         CREATE FUNCTION here() RETURNS void LANGUAGE sql SET search_path = s AS 'CREATE TABLE inner_t (id int)';
         CREATE FUNCTION twice(n int) RETURNS void LANGUAGE plpgsql AS $$
             BEGIN IF n < 5 THEN PERFORM twice(n + 1); END IF; EXECUTE 'CREATE TABLE n' || n || ' (id int)'; END $$;";
     for (text, expected) in [
         ("SELECT make('a'), make('b')", "a b"),
         ("SELECT make(a) FROM t", ""),
-        ("CALL both('x')", "x y"),
+        ("CALL pair('x')", "x y"),
         ("SELECT here()", "inner_t"),
         ("SELECT twice(1)", "n1 n2 n3 n4 n5"),
     ] {
