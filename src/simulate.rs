@@ -9,6 +9,7 @@ mod enum_labels;
 pub mod held;
 pub mod lock;
 mod machine;
+mod pending_events;
 mod restrictions;
 #[cfg(test)]
 mod tests;

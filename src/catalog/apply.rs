@@ -133,6 +133,7 @@ impl Apply<'_> {
             K::AlterPublication(it) => return self.alter_publication(it),
             K::CreateEventTrigger(it) => return self.create_event_trigger(it),
             K::Drop(it) => return self.drop(it),
+            K::SetConstraints { names, deferred } => return self.set_constraints(names, *deferred),
             K::DropOwned { roles, .. } => return self.drop_owned(roles),
             K::AlterObject(it) => return self.alter_object(it),
             K::Comment(it) => return self.comment(it),
@@ -148,7 +149,6 @@ impl Apply<'_> {
             K::Other(it) => return self.create_other(it),
             K::Explain { analyze: true, statement } => return self.statement(statement),
             K::Transaction(_)
-            | K::SetConstraints { .. }
             | K::Call { .. }
             | K::Do(_)
             | K::Explain { .. }

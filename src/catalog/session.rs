@@ -2,6 +2,7 @@
 //!
 //! `Catalog::apply` reads and changes them; a migration tool starts each connection with the default.
 
+use super::RelationId;
 use crate::sql::name::Ident;
 use std::time::Duration;
 
@@ -23,6 +24,32 @@ pub struct Session {
     /// `session_replication_role = replica`: triggers and foreign keys do not fire.
     pub replica: bool,
     pub row_security: bool,
+    /// SET CONSTRAINTS, until the transaction ends.
+    pub timing: Timing,
+}
+
+/// When deferrable constraints are checked, as far as SET CONSTRAINTS has said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Timing {
+    all: Option<bool>,
+    named: Vec<(RelationId, Ident, bool)>,
+}
+
+impl Timing {
+    pub fn set_all(&mut self, deferred: bool) {
+        *self = Self { all: Some(deferred), named: Vec::new() };
+    }
+
+    pub fn set(&mut self, table: RelationId, name: Ident, deferred: bool) {
+        self.named.retain(|it| (it.0, &it.1) != (table, &name));
+        self.named.push((table, name, deferred));
+    }
+
+    /// Whether a constraint is checked at the end of the transaction.
+    pub fn defers(&self, table: RelationId, name: &Ident, deferrable: bool, initially: bool) -> bool {
+        let said = self.named.iter().find(|it| it.0 == table && it.1 == *name).map(|it| it.2);
+        deferrable && said.or(self.all).unwrap_or(initially)
+    }
 }
 
 /// What is known of the session's time zone; it decides whether timestamp ↔ timestamptz rewrites.
@@ -50,6 +77,7 @@ impl Default for Session {
             default_table_access_method: None,
             replica: false,
             row_security: true,
+            timing: Timing::default(),
         }
     }
 }

@@ -10,6 +10,7 @@ use super::{
     PendingMigration, PendingSection, PendingStatement, Sent, Step, Timeline, Transaction, assume,
     effects::{self, Effects, Failure, Release},
     enum_labels::NewLabels,
+    pending_events::PendingEvents,
     restrictions,
     transaction::{BlockKind, ExecutionModel, HeldLock, TransactionId, TransactionState},
 };
@@ -50,6 +51,7 @@ struct State {
     created_here: OrdSet<RelationId>,
     created_in_change: OrdSet<RelationId>,
     labels: NewLabels,
+    events: PendingEvents,
 }
 
 /// A transaction that has begun and not ended.
@@ -92,6 +94,7 @@ impl Machine {
             created_here: OrdSet::new(),
             created_in_change: OrdSet::new(),
             labels: NewLabels::default(),
+            events: PendingEvents::default(),
         };
         let timeline = Timeline { start, steps: Vec::new(), transactions: Vec::new(), problems: Vec::new() };
         Self { timeline, now, open: None, transactions: 0 }
@@ -191,6 +194,7 @@ impl Machine {
             .or_else(|| restrictions::refused(kind, &before, &self.now.session, &state, place.model))
             .or_else(|| restrictions::discard_refused(kind, &state));
         let label = self.now.labels.misused(kind, &pending.sql, &before, &self.now.session);
+        let busy = self.now.events.refused(kind, &before, &self.now.session);
         let created = &self.now.created_in_change;
         let existed = |id: RelationId| !created.contains(&id);
         let found = program::State {
@@ -200,13 +204,16 @@ impl Machine {
         };
         let mut outcome = effects::of(kind, &found, &existed);
         let inside = restrictions::program_refused(&outcome.effects, &state);
-        if let Some(failure) = refused.or(label).or(inside) {
+        if let Some(failure) = refused.or(label).or(inside).or_else(|| busy.filter(|_| outcome.effects.fails.is_none()))
+        {
             outcome.fail(failure);
         }
         let failed = outcome.effects.fails.is_some();
         if !failed {
             self.now.labels.record(kind, &before, &outcome.after, &self.now.session);
+            self.now.events.record(kind, &before, &self.now.session);
             self.settings(kind, state.block, place.model);
+            self.now.events.settle(&self.now.session);
             if let Some((session, lasting)) = outcome.session {
                 (self.now.session, self.now.after_commit) = (session, lasting);
             }
@@ -248,6 +255,7 @@ impl Machine {
     fn settings(&mut self, kind: &StatementKind, block: BlockKind, model: ExecutionModel) {
         let local = match kind {
             StatementKind::Set(set) => set.local,
+            StatementKind::SetConstraints { .. } => true,
             StatementKind::SetRole(_) | StatementKind::Reset(_) | StatementKind::DiscardAll => false,
             _ => return,
         };
@@ -365,6 +373,7 @@ impl Machine {
         self.now.held = OrdMap::new();
         self.now.created_here = OrdSet::new();
         self.now.labels = NewLabels::default();
+        self.now.events = PendingEvents::default();
         let Some(open) = self.open.take() else { return };
         let steps = open.first_step..self.timeline.steps.len();
         if steps.is_empty() {

@@ -259,6 +259,9 @@ impl Apply<'_> {
                 _ => found.normal.extend(columns.map(|it| Object::Column(user.id, it.number))),
             }
         }
+        let typed =
+            self.catalog.relations().filter(|it| it.table().is_some_and(|it| it.of_type.as_ref() == Some(name)));
+        found.normal.extend(typed.map(|it| Object::Relation(it.id)));
         for (routine, overloads) in &self.catalog.routines {
             for overload in overloads.iter() {
                 let mut types = overload.arguments.iter().map(|it| &it.data_type).chain(&overload.returns);
@@ -335,8 +338,33 @@ impl Apply<'_> {
     fn of_extension(&self, name: &Ident, found: &mut Dependents) {
         let types = self.catalog.types.values().filter(|it| it.extension.as_ref() == Some(name));
         found.auto.extend(types.map(|it| Object::Type(it.name.clone())));
+        for relation in self.catalog.relations() {
+            if relation.index().is_some_and(|it| self.rests_on_extension(it, name)) {
+                found.normal.push(Object::Relation(relation.id));
+            }
+        }
         let relations = self.catalog.relations().filter(|it| it.extension.as_ref() == Some(name));
         found.auto.extend(relations.map(|it| Object::Relation(it.id)));
+    }
+}
+
+impl Apply<'_> {
+    /// Whether a key's operator class is one that this extension brings.
+    fn rests_on_extension(&self, index: &Index, extension: &Ident) -> bool {
+        let Some(table) = self.catalog.relation(index.table) else { return false };
+        index.keys.iter().any(|key| match (&key.opclass, &key.key) {
+            (Some(class), _) => matches!(
+                (extension.as_str(), class.name.as_str()),
+                ("pg_trgm", "gin_trgm_ops" | "gist_trgm_ops") | ("intarray", "gist__int_ops" | "gin__int_ops")
+            ),
+            (None, KeyPart::Column(number)) => {
+                let column = table.columns().iter().find(|it| it.number == *number);
+                column.is_some_and(|it| {
+                    super::methods::brought_by(&it.data_type, index.method.as_str()) == Some(extension.as_str())
+                })
+            }
+            (None, KeyPart::Expr(_)) => false,
+        })
     }
 }
 

@@ -41,6 +41,16 @@ static PLAIN: &[&str] = &[
     "macaddr",
 ];
 
+/// The extension that has the default operator class for a type, where the server has none.
+pub(super) fn brought_by(data_type: &DataType, method: &str) -> Option<&'static str> {
+    let plain = PLAIN.iter().any(|it| data_type.is(it)) && !data_type.is("json");
+    match method {
+        "gin" if plain => Some("btree_gin"),
+        "gist" if plain => Some("btree_gist"),
+        _ => None,
+    }
+}
+
 impl Apply<'_> {
     /// The method exists and can do what is asked of it.
     pub(super) fn check_method(

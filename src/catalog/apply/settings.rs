@@ -1,9 +1,15 @@
 //! SET, RESET and `set_config`: what the session remembers.
 
-use super::context::Apply;
+use super::{Mismatch, context::Apply, error::Outcome};
 use crate::{
-    catalog::session::{Session, TimeZone},
-    sql::{name::Ident, statement::SetVariable},
+    catalog::{
+        RelationId,
+        session::{Session, TimeZone},
+    },
+    sql::{
+        name::{Ident, ObjectName},
+        statement::SetVariable,
+    },
 };
 use std::{sync::Arc, time::Duration};
 
@@ -53,6 +59,49 @@ impl Apply<'_> {
             "row_security" => session.row_security = true,
             _ => {}
         }
+    }
+}
+
+impl Apply<'_> {
+    /// SET CONSTRAINTS: names are looked for among constraints and constraint triggers, schema by schema.
+    pub(super) fn set_constraints(&mut self, names: &[ObjectName], deferred: bool) -> Outcome {
+        if names.is_empty() {
+            self.session.timing.set_all(deferred);
+            return Ok(());
+        }
+        for name in names {
+            let schemas: Vec<Ident> = match &name.schema {
+                Some(schema) => vec![schema.clone()],
+                None => self.catalog.visible(self.session).collect(),
+            };
+            let found = schemas.iter().map(|it| self.timed_constraints(it, &name.name)).find(|it| !it.is_empty());
+            let shown = name.name.as_str();
+            let Some(found) = found else {
+                if self.is_partial() {
+                    continue;
+                }
+                return Err(Mismatch::new("42704", format!("constraint \"{shown}\" does not exist")));
+            };
+            for (table, deferrable) in found {
+                if !deferrable && deferred {
+                    return Err(Mismatch::new("42809", format!("constraint \"{shown}\" is not deferrable")));
+                }
+                self.session.timing.set(table, name.name.clone(), deferred);
+            }
+        }
+        Ok(())
+    }
+
+    /// The tables of a schema with a constraint of that name, and whether it can be deferred.
+    fn timed_constraints(&self, schema: &Ident, name: &Ident) -> Vec<(RelationId, bool)> {
+        let mut found = Vec::new();
+        for relation in self.catalog.relations().filter(|it| it.name.schema == *schema) {
+            let Some(table) = relation.table() else { continue };
+            found.extend(table.constraint(name).map(|it| (relation.id, it.deferrable)));
+            let triggers = table.triggers.iter().filter(|it| it.constraint && it.name == *name);
+            found.extend(triggers.map(|it| (relation.id, it.deferrable)));
+        }
+        found
     }
 }
 

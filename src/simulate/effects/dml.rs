@@ -4,7 +4,7 @@ use super::{DurationClass, ScanReason, columns, defaults, dispatch, partitions::
 use crate::{
     catalog::{
         RelationId,
-        relation::{ForeignKey, Relation, RelationKind, Rule, Table, View},
+        relation::{Constraint, ForeignKey, Relation, RelationKind, Rule, Table, View},
     },
     simulate::lock::LockMode::{self, *},
     sql::{
@@ -306,8 +306,17 @@ fn insert(dml: &Dml, target: &Relation, executed: bool, work: &mut Work<'_>) {
     }
     for constraint in &table.constraints {
         let Some(key) = constraint.foreign_key().filter(|_| constraint.enforced) else { continue };
+        if defers(constraint, target.id, work) {
+            continue;
+        }
         check_referenced(key, table, &named, work);
     }
+}
+
+/// Checked when the transaction ends: until then the referenced table is left alone.
+fn defers(constraint: &Constraint, table: RelationId, work: &Work<'_>) -> bool {
+    let (deferrable, initially) = (constraint.deferrable, constraint.initially_deferred);
+    work.session.timing.defers(table, &constraint.name, deferrable, initially)
 }
 
 /// The check reads the referenced row, locking it; with a NULL in the key it goes no further than the table.
@@ -354,6 +363,9 @@ fn change(dml: &Dml, target: &Relation, executed: bool, work: &mut Work<'_>) {
             let Some(table) = target.table() else { return };
             for constraint in &table.constraints {
                 let Some(key) = constraint.foreign_key().filter(|_| constraint.enforced) else { continue };
+                if defers(constraint, target.id, work) {
+                    continue;
+                }
                 let changed = |it| table.column_numbered(it).is_some_and(|it| dml.columns.contains(&it.name));
                 if key.columns.iter().any(|it| changed(*it)) {
                     check_referenced(key, table, &|_| true, work);
