@@ -97,7 +97,7 @@ pub enum NodeKind {
     },
     /// SQL as it stands there (PERFORM is SELECT, INTO is taken out), with the variables it fills.
     Sql {
-        statement: StatementKind,
+        statement: Box<StatementKind>,
         into: Vec<ObjectName>,
         /// It returns rows, and nothing takes them: an error in plpgsql.
         nowhere: bool,
@@ -134,7 +134,7 @@ pub enum LoopKind {
     Endless,
     While(Expr),
     Range { variable: Ident, reverse: bool, from: Expr, to: Expr, step: Option<Expr> },
-    Query { variables: Vec<ObjectName>, query: StatementKind },
+    Query { variables: Vec<ObjectName>, query: Box<StatementKind> },
     Execute { variables: Vec<ObjectName>, execute: Execute },
     Array { variables: Vec<ObjectName>, array: Expr },
     Cursor { variable: Ident, cursor: Ident },
@@ -193,7 +193,10 @@ impl FunctionBody {
 }
 
 fn of_statements(statements: Vec<(Range<usize>, StatementKind)>) -> Program {
-    let node = |(bytes, statement)| Node { bytes, kind: NodeKind::Sql { statement, into: Vec::new(), nowhere: false } };
+    let node = |(bytes, statement)| Node {
+        bytes,
+        kind: NodeKind::Sql { statement: Box::new(statement), into: Vec::new(), nowhere: false },
+    };
     let body = statements.into_iter().map(node).collect();
     Program { block: Block { body, ..Block::default() }, ..Program::default() }
 }
@@ -222,7 +225,7 @@ impl Block {
         let mut open: Vec<&Node> = self.body.iter().rev().collect();
         while let Some(node) = open.pop() {
             match &node.kind {
-                NodeKind::Sql { statement, .. } => found.push(statement),
+                NodeKind::Sql { statement, .. } => found.push(&**statement),
                 NodeKind::Block(block) => open.extend(block.body.iter().rev()),
                 _ => open.extend(node.children().into_iter().rev()),
             }

@@ -72,7 +72,7 @@ impl Apply<'_> {
                 create.settings.iter().for_each(|it| inside.set(it));
                 for node in create.body.program(language).block.body {
                     let NodeKind::Sql { statement, .. } = node.kind else { continue };
-                    let bound = program::with_parameters(statement, &create.name.name, &names);
+                    let bound = program::with_parameters(*statement, &create.name.name, &names);
                     if let StatementKind::Dml(dml) = bound {
                         inside.dml(&dml)?;
                     }

@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
 
     fn declaration(&mut self) -> Option<Declaration> {
         let start = self.cursor;
-        self.to_semicolon();
+        self.skip_to_semicolon();
         let end = self.cursor;
         self.cursor.accept_symbol(";");
         let mut cursor = start;
@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
                 None => Arc::from("syntax error at end of input"),
             });
         }
-        self.to_semicolon();
+        self.skip_to_semicolon();
         self.cursor.accept_symbol(";");
     }
 
@@ -187,7 +187,7 @@ impl<'a> Reader<'a> {
             return self.repetition(label).map(NodeKind::Loop);
         }
         let start = self.cursor;
-        self.to_semicolon();
+        self.skip_to_semicolon();
         let end = self.cursor;
         let ended = self.cursor.accept_symbol(";");
         let node = self.simple(start, end);
@@ -274,7 +274,7 @@ impl<'a> Reader<'a> {
             return Some(LoopKind::Cursor { variable: variables.first()?.name.clone(), cursor: name.name });
         }
         let (query, _) = self.sql(cursor, end)?;
-        Some(LoopKind::Query { variables, query })
+        Some(LoopKind::Query { variables, query: Box::new(query) })
     }
 
     /// The expression before a keyword, which is taken; a CASE expression inside has THENs of its own.
@@ -310,7 +310,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn to_semicolon(&mut self) {
+    fn skip_to_semicolon(&mut self) {
         while !self.cursor.is_done() && !self.cursor.is_symbol(";") {
             if self.cursor.accept("BEGIN ATOMIC") {
                 // The body of a function that is made here has semicolons of its own.
@@ -382,7 +382,7 @@ impl<'a> Reader<'a> {
             _ => false,
         };
         let nowhere = returns_rows && into.is_empty() && !start.is("PERFORM");
-        Some(NodeKind::Sql { statement, into, nowhere })
+        Some(NodeKind::Sql { statement: Box::new(statement), into, nowhere })
     }
 
     fn returns(&mut self, mut cursor: Cursor<'a>, end: Cursor<'a>) -> Option<NodeKind> {
@@ -391,7 +391,7 @@ impl<'a> Reader<'a> {
         }
         if cursor.accept("QUERY") {
             let (statement, into) = self.sql(cursor, end)?;
-            return Some(NodeKind::Sql { statement, into, nowhere: false });
+            return Some(NodeKind::Sql { statement: Box::new(statement), into, nowhere: false });
         }
         let ends = !cursor.accept("NEXT");
         let value = bytes(&cursor, &end).map(|_| expression(between(&cursor, &end)));
@@ -410,7 +410,7 @@ impl<'a> Reader<'a> {
             return Some(NodeKind::Execute(execution(cursor, end)));
         }
         let (statement, _) = self.sql(cursor, end)?;
-        Some(NodeKind::Sql { statement, into: Vec::new(), nowhere: false })
+        Some(NodeKind::Sql { statement: Box::new(statement), into: Vec::new(), nowhere: false })
     }
 
     /// A statement as it stands there, and the variables behind INTO.
