@@ -51,6 +51,7 @@ CREATE FUNCTION kinds.box_id_in(cstring) RETURNS kinds.box_id LANGUAGE internal 
 CREATE FUNCTION kinds.box_id_out(kinds.box_id) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
 CREATE TYPE kinds.box_id (INPUT = kinds.box_id_in, OUTPUT = kinds.box_id_out, INTERNALLENGTH = 4, PASSEDBYVALUE, ALIGNMENT = int4, STORAGE = plain, CATEGORY = 'U', PREFERRED = false, DEFAULT = '0', DELIMITER = ';');
 CREATE DOMAIN kinds.positive AS integer DEFAULT 1 NOT NULL CHECK (VALUE > 0) CONSTRAINT not_huge CHECK (VALUE < 1000000);
+CREATE DOMAIN kinds.in_german AS text COLLATE "C" DEFAULT 'ä';
 CREATE DOMAIN kinds.code AS varchar(10) COLLATE "C" CHECK (VALUE ~ '^[A-Z]+$');
 CREATE DOMAIN kinds.nested AS kinds.code CHECK (length(VALUE) > 2);
 CREATE DOMAIN kinds.many AS integer[] CHECK (cardinality(VALUE) < 10);
@@ -69,6 +70,8 @@ CREATE FUNCTION kinds.options(a integer, b text DEFAULT 'x''y', VARIADIC c integ
     LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER LEAKPROOF PARALLEL SAFE COST 7 ROWS 3
     SET search_path = kinds, pg_temp SET work_mem = '8MB' SET TimeZone TO 'UTC'
     AS $$ BEGIN RETURN NEXT b; END $$;
+CREATE FUNCTION kinds.hinted(integer) RETURNS SETOF integer LANGUAGE internal IMMUTABLE STRICT COST 0.5 ROWS 1000 SUPPORT generate_series_int4_support AS 'generate_series_step_int4';
+CREATE FUNCTION kinds.as_by_default(integer) RETURNS integer LANGUAGE sql VOLATILE CALLED ON NULL INPUT NOT LEAKPROOF SECURITY INVOKER PARALLEL UNSAFE COST 100 AS 'SELECT $1';
 CREATE FUNCTION kinds.outs(IN a integer, OUT b integer, INOUT c text) LANGUAGE sql IMMUTABLE AS 'SELECT a, c';
 CREATE FUNCTION kinds.one_out(OUT total bigint) LANGUAGE sql AS 'SELECT 1::bigint';
 CREATE FUNCTION kinds.rows(since date) RETURNS TABLE (id integer, "When" timestamptz) LANGUAGE sql AS 'SELECT 1, now()';
@@ -519,6 +522,7 @@ GRANT MAINTAIN ON touched TO kind_writer;
 
 CREATE PUBLICATION kind_all FOR ALL TABLES WITH (publish = 'insert, update', publish_via_partition_root = true);
 CREATE PUBLICATION kind_empty;
+CREATE PUBLICATION kind_nothing FOR TABLE touched WITH (publish = '', publish_via_partition_root = off);
 CREATE PUBLICATION kind_some FOR TABLE touched, ONLY base_a;
 COMMENT ON PUBLICATION kind_some IS 'some';
 ALTER PUBLICATION kind_some OWNER TO kind_owner;
@@ -560,3 +564,6 @@ CREATE TABLE uses_odd (a "Mixed Type" DEFAULT 'A', b "Odd.Schema"."order");
 CREATE TRIGGER "Odd Trigger" BEFORE INSERT ON "Mixed Case" FOR EACH ROW EXECUTE FUNCTION touch();
 CREATE POLICY "Odd Policy" ON "Mixed Case" TO "Kind Quoted" USING ("select" = 'x');
 COMMENT ON TABLE "Mixed Case" IS E'two\nlines, a \\ and a ''quote''';
+-- majors: 15..
+CREATE PUBLICATION kind_columns FOR TABLE collide (b, id) WHERE (b > 1 AND id IS NOT NULL) WITH (publish = 'delete,insert');
+-- majors: all

@@ -12,6 +12,7 @@ mod table;
 
 use super::{
     Catalog, RelationId,
+    objects::Routine,
     relation::{Relation, RelationKind},
     types::DataType,
 };
@@ -132,6 +133,20 @@ pub fn relation_entries(catalog: &Catalog, id: RelationId, style: Style) -> Vec<
         printer.relation(relation);
     }
     printer.entries
+}
+
+/// The overloads of a routine with what belongs to them.
+pub fn routine_entries(catalog: &Catalog, name: &QualifiedName, style: Style) -> Vec<Entry> {
+    let mut printer = Printer::new(catalog, style);
+    for routine in catalog.routines.get(name).iter().flat_map(|it| it.iter()) {
+        printer.routine(name, routine);
+    }
+    printer.entries
+}
+
+/// `public.total(integer)`
+pub(super) fn signature(name: &QualifiedName, routine: &Routine) -> String {
+    objects::signature(name, routine)
 }
 
 /// The parts of an entry's object, in order; for kinds that are not taken apart, the entry as a whole.

@@ -5,7 +5,7 @@ use crate::sql::{
     expr::Expr,
     name::{Ident, QualifiedName},
     plpgsql::Program,
-    statement::{ArgumentMode, FunctionBody, ObjectKind, SetVariable, Volatility},
+    statement::{ArgumentMode, FunctionBody, ObjectKind, PlannerHints, SetVariable, StorageOption, Volatility},
 };
 use std::sync::{Arc, OnceLock};
 
@@ -38,6 +38,8 @@ pub struct Routine {
     pub volatility: Volatility,
     pub strict: bool,
     pub security_definer: bool,
+    /// Defaults are None.
+    pub hints: PlannerHints,
     pub settings: Vec<SetVariable>,
     pub body: FunctionBody,
     /// Of aggregates: what they are made of.
@@ -58,6 +60,19 @@ impl Routine {
     /// What it runs.
     pub fn program(&self) -> Arc<Program> {
         self.read.0.get_or_init(|| Arc::new(self.body.program(self.language.as_str()))).clone()
+    }
+
+    /// Takes the hints over that say something, and leaves out what every routine of its kind has.
+    pub(crate) fn hint(&mut self, hints: &PlannerHints) {
+        let own = &mut self.hints;
+        let or = |new: &Option<Arc<str>>, old: &mut Option<Arc<str>>| new.clone().or_else(|| old.take());
+        own.leakproof = hints.leakproof.or(own.leakproof).filter(|it| *it);
+        own.parallel = or(&hints.parallel, &mut own.parallel).filter(|it| &**it != "unsafe");
+        let cost = if matches!(self.language.as_str(), "c" | "internal") { "1" } else { "100" };
+        own.cost = or(&hints.cost, &mut own.cost).filter(|it| &**it != cost);
+        let rows = if self.returns_set { "1000" } else { "0" };
+        own.rows = or(&hints.rows, &mut own.rows).filter(|it| &**it != rows);
+        own.support = hints.support.clone().or(own.support.take());
     }
 
     /// Types of IN, INOUT and VARIADIC arguments: what tells overloads apart.
@@ -96,6 +111,8 @@ pub struct Publication {
     pub all_tables: bool,
     pub schemas: Vec<Ident>,
     pub tables: Vec<PublishedRelation>,
+    /// Sorted, in the server's spelling, without defaults.
+    pub options: Vec<StorageOption>,
     pub owner: Option<Ident>,
     pub comment: Option<Arc<str>>,
 }
@@ -137,6 +154,36 @@ pub struct OtherObject {
     /// Of operators, casts and transforms.
     pub types: Vec<DataType>,
 }
+
+impl Publication {
+    /// Takes over what is set, as the server keeps it; defaults go.
+    pub(crate) fn set_options(&mut self, options: &[StorageOption]) {
+        for option in options {
+            let value = option.value.as_deref().unwrap_or("true").to_lowercase();
+            let value = match &*option.name {
+                "publish" => {
+                    let parts: Vec<&str> = value.split(',').map(str::trim).collect();
+                    let kept = PUBLISHED.iter().filter(|it| parts.contains(it));
+                    kept.copied().collect::<Vec<_>>().join(", ")
+                }
+                "publish_via_partition_root" => {
+                    let is_on = matches!(&*value, "on" | "1") || (!value.is_empty() && "true".starts_with(&value));
+                    is_on.to_string()
+                }
+                _ => value,
+            };
+            let is_default = matches!(&*value, "insert, update, delete, truncate" | "false" | "none");
+            self.options.retain(|it| it.name != option.name);
+            if !is_default {
+                self.options.push(StorageOption { name: option.name.clone(), value: Some(Arc::from(value)) });
+            }
+        }
+        self.options.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+}
+
+/// What a publication can send, in the order in which a dump names it.
+const PUBLISHED: [&str; 4] = ["insert", "update", "delete", "truncate"];
 
 impl OtherObject {
     pub fn named(kind: ObjectKind, name: &QualifiedName) -> Self {

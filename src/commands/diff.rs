@@ -164,6 +164,12 @@ fn compared(args: &DiffArgs, left: Loaded, right: Loaded, is_drift: bool) -> Com
             comparison::count(queries.undecided, "view")
         ));
     }
+    if queries.undecided_bodies > 0 {
+        let number = queries.undecided_bodies;
+        notes.push(format!(
+            "rules and SQL-standard functions ({number}): the text is spelled differently, and not compared"
+        ));
+    }
     if !selected.foreign.is_empty() {
         let names: Vec<&str> = selected.foreign.iter().map(String::as_str).collect();
         notes.push(format!("not compared, because a tool or platform brought it along: {}", names.join(", ")));

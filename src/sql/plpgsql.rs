@@ -186,7 +186,7 @@ impl FunctionBody {
     pub fn program(&self, language: &str) -> Program {
         match self {
             Self::Text { text, .. } => program(text, language),
-            Self::Inline(statements) => of_statements(statements.iter().map(|it| (0..0, it.clone())).collect()),
+            Self::Inline { statements, .. } => of_statements(statements.iter().map(|it| (0..0, it.clone())).collect()),
             Self::None => Program { unread: true, ..Program::default() },
         }
     }

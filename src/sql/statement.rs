@@ -809,8 +809,20 @@ pub struct CreateFunction {
     pub volatility: Option<Volatility>,
     pub strict: bool,
     pub security_definer: bool,
+    pub hints: PlannerHints,
     pub settings: Vec<SetVariable>,
     pub body: FunctionBody,
+}
+
+/// What the planner is told about a function. None: not said, or (of a routine of a catalog) as by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlannerHints {
+    pub leakproof: Option<bool>,
+    /// Lower case: `safe`, `restricted`, `unsafe`.
+    pub parallel: Option<Arc<str>>,
+    pub cost: Option<Arc<str>>,
+    pub rows: Option<Arc<str>>,
+    pub support: Option<ObjectName>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -818,7 +830,7 @@ pub enum FunctionBody {
     /// The unquoted string behind AS; its span without the quotes (for `'…'` with doubled quotes: of the raw text).
     Text { text: Arc<str>, span: Span },
     /// BEGIN ATOMIC … END or RETURN expr.
-    Inline(Vec<StatementKind>),
+    Inline { statements: Vec<StatementKind>, text: Arc<str> },
     /// C and internal functions, or nothing.
     None,
 }
@@ -861,7 +873,9 @@ pub struct AlterFunction {
     pub kind: ObjectKind,
     pub signature: Signature,
     pub volatility: Option<Volatility>,
+    pub strict: Option<bool>,
     pub security_definer: Option<bool>,
+    pub hints: PlannerHints,
     pub settings: Vec<SetVariable>,
 }
 
@@ -968,6 +982,7 @@ pub struct Publication {
     pub all_tables: bool,
     pub schemas: Vec<Ident>,
     pub tables: Vec<PublishedTable>,
+    pub options: Vec<StorageOption>,
     pub action: PublicationAction,
 }
 

@@ -59,7 +59,7 @@ pub(crate) fn is_modelled(kind: &StatementKind) -> bool {
         StatementKind::CreateRule(it) => it.actions.as_slice(),
         StatementKind::Explain { statement, .. } => std::slice::from_ref(statement.as_ref()),
         StatementKind::CreateFunction(it) => match &it.body {
-            migcheck::sql::statement::FunctionBody::Inline(statements) => statements.as_slice(),
+            migcheck::sql::statement::FunctionBody::Inline { statements, .. } => statements.as_slice(),
             _ => &[],
         },
         StatementKind::Unmodeled { .. } => return false,

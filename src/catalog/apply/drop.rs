@@ -9,6 +9,7 @@ use super::{
 use crate::{
     catalog::{
         RelationId,
+        objects::{Kept, OtherObject},
         relation::{ColumnNumber, Relation, RelationKind, Table},
         types::DataType,
     },
@@ -23,7 +24,7 @@ impl Apply<'_> {
     pub(super) fn drop(&mut self, drop: &Drop) -> Outcome {
         let mut objects = Vec::new();
         for object in &drop.objects {
-            match self.meant(drop.kind, object) {
+            match self.meant(drop.kind, object, drop.cascade) {
                 Ok(found) => objects.extend(found),
                 Err(mismatch) if mismatch.is_missing_object() && (drop.if_exists || self.is_partial()) => {}
                 Err(mismatch) => return Err(mismatch),
@@ -37,7 +38,7 @@ impl Apply<'_> {
     }
 
     /// The object that a DROP names; None where it is of a kind that is taken out here and now.
-    fn meant(&mut self, kind: ObjectKind, object: &ObjectRef) -> Outcome<Option<Object>> {
+    fn meant(&mut self, kind: ObjectKind, object: &ObjectRef, cascade: bool) -> Outcome<Option<Object>> {
         let name = &object.name;
         match kind {
             ObjectKind::Table
@@ -91,10 +92,31 @@ impl Apply<'_> {
             },
             other => {
                 let key = self.other_key(other, object, false)?;
+                if other == ObjectKind::TextSearchDictionary {
+                    self.drop_configurations(&key, cascade)?;
+                }
                 self.catalog.others.remove(&key);
                 Ok(None)
             }
         }
+    }
+
+    /// A configuration goes with any of its dictionaries.
+    fn drop_configurations(&mut self, dictionary: &OtherObject, cascade: bool) -> Outcome {
+        let Some(schema) = dictionary.schema.clone() else { return Ok(()) };
+        let name = QualifiedName { schema, name: Ident::exact(&dictionary.name) };
+        let maps_to = |it: &Kept| matches!(it, Kept::Name(word) if *word == name);
+        let configurations = self
+            .catalog
+            .others
+            .iter()
+            .filter(|it| it.0.kind == ObjectKind::TextSearchConfiguration && it.1.words.iter().any(maps_to));
+        let configurations: Vec<OtherObject> = configurations.map(|it| it.0.clone()).collect();
+        if !configurations.is_empty() && !cascade {
+            return Err(depended_on(format!("text search dictionary {}", self.shown(&name))));
+        }
+        configurations.iter().for_each(|it| drop(self.catalog.others.remove(it)));
+        Ok(())
     }
 
     fn drop_role(&mut self, role: &Ident) -> Outcome {

@@ -1,16 +1,17 @@
-//! CREATE EXTENSION, and which types well-known extensions bring.
+//! CREATE EXTENSION and its move to another schema, and which types well-known extensions bring.
 
 use super::{
     context::Apply,
-    error::{Outcome, duplicate},
+    error::{Outcome, duplicate, undefined},
 };
 use crate::{
     catalog::{
         objects::Extension,
+        relation::{IndexKey, RelationKind},
         types::{UserType, UserTypeKind},
     },
     sql::{
-        name::{Ident, QualifiedName},
+        name::{Ident, ObjectName, QualifiedName},
         statement::CreateExtension,
     },
 };
@@ -91,5 +92,51 @@ impl Apply<'_> {
             self.catalog.types.insert(name, Arc::new(user_type));
         }
         Ok(())
+    }
+
+    /// What it brought moves with it.
+    pub(super) fn move_extension(&mut self, extension: &Ident, schema: &Ident) -> Outcome {
+        let Some(found) = self.catalog.extensions.get_mut(extension) else {
+            return Err(undefined("extension", extension.as_str()));
+        };
+        let old = Arc::make_mut(found).schema.replace(schema.clone());
+        if old.as_ref() == Some(schema) {
+            return Ok(());
+        }
+        let moved = |it: &QualifiedName| QualifiedName { schema: schema.clone(), name: it.name.clone() };
+        let of_it = |it: &Option<Ident>| it.as_ref() == Some(extension);
+        let types: Vec<QualifiedName> =
+            self.catalog.types.values().filter(|it| of_it(&it.extension)).map(|it| it.name.clone()).collect();
+        types.iter().try_for_each(|it| self.move_type(it, moved(it)))?;
+        let routines = self.catalog.routines.clone();
+        for (name, overloads) in routines.into_iter().filter(|it| it.1.iter().all(|it| of_it(&it.extension))) {
+            self.catalog.routines.remove(&name);
+            self.catalog.routines.insert(moved(&name), overloads);
+        }
+        if let Some(old) = old {
+            self.move_opclasses(&old, schema);
+        }
+        Ok(())
+    }
+
+    /// Classes that are known to be an extension's, and that live where it now does.
+    fn move_opclasses(&mut self, old: &Ident, new: &Ident) {
+        let moves = |it: &IndexKey| {
+            let of_extension = |it: &QualifiedName| {
+                let bare = ObjectName { schema: None, name: it.name.clone() };
+                it.schema == *old && self.opclass(&bare).schema == *new
+            };
+            it.opclass.as_ref().is_some_and(of_extension)
+        };
+        let indexes = self.catalog.relations().filter(|it| it.index().is_some_and(|it| it.keys.iter().any(moves)));
+        let names: Vec<_> = indexes.map(|it| it.id).collect();
+        for id in names {
+            self.edit(id, |it| {
+                let RelationKind::Index(index) = &mut it.kind else { return };
+                for class in index.keys.iter_mut().filter_map(|it| it.opclass.as_mut()).filter(|it| it.schema == *old) {
+                    class.schema = new.clone();
+                }
+            });
+        }
     }
 }

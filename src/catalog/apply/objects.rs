@@ -90,13 +90,15 @@ impl Apply<'_> {
         if self.catalog.publications.contains_key(&create.name) {
             return Err(duplicate("publication", create.name.as_str()));
         }
-        let publication = Publication {
+        let mut publication = Publication {
             all_tables: create.all_tables,
             schemas: create.schemas.clone(),
             tables: self.published(&create.tables)?,
+            options: Vec::new(),
             owner: self.session.role.clone(),
             comment: None,
         };
+        publication.set_options(&create.options);
         self.catalog.publications.insert(create.name.clone(), Arc::new(publication));
         Ok(())
     }
@@ -146,7 +148,8 @@ impl Apply<'_> {
                 publication.tables.retain(|it| !named(it));
                 publication.schemas.retain(|it| !alter.schemas.contains(it));
             }
-            PublicationAction::Create | PublicationAction::Options => {}
+            PublicationAction::Options => publication.set_options(&alter.options),
+            PublicationAction::Create => {}
         }
         Ok(())
     }
@@ -356,10 +359,8 @@ impl Apply<'_> {
                 Ok(())
             }
             (ObjectKind::Extension, A::SetSchema(schema)) => {
-                if let Some(extension) = self.catalog.extensions.get_mut(&name.name) {
-                    Arc::make_mut(extension).schema = Some(schema.clone());
-                }
-                Ok(())
+                self.need_schema(schema)?;
+                self.move_extension(&name.name, schema)
             }
             (ObjectKind::Role, A::RenameTo(new)) => {
                 if let Some(role) = self.catalog.roles.remove(&name.name) {

@@ -119,6 +119,7 @@ impl Apply<'_> {
             volatility: Volatility::Immutable,
             strict: false,
             security_definer: false,
+            hints: Default::default(),
             settings: Vec::new(),
             body: FunctionBody::None,
             definition: normal(ObjectKind::Aggregate, words),

@@ -122,7 +122,7 @@ impl Apply<'_> {
         Ok(())
     }
 
-    fn rename_column_of(&mut self, id: RelationId, from: &Ident, to: &Ident) {
+    pub(super) fn rename_column_of(&mut self, id: RelationId, from: &Ident, to: &Ident) {
         let names = (from, to);
         let session = self.session.clone();
         // Texts are changed while the old name can still be resolved.
@@ -206,6 +206,21 @@ impl Apply<'_> {
 
     /// Changes every expression over a table's own columns: checks, generated columns, policies, triggers, indexes,
     /// statistics, the partition key.
+    /// What publications send of a table.
+    fn map_filters(&mut self, id: RelationId, change: &dyn Fn(&Expr) -> Expr) {
+        let filtering = |it: &crate::catalog::objects::Publication| {
+            it.tables.iter().any(|it| it.relation == id && it.filter.is_some())
+        };
+        let all = self.catalog.publications.iter();
+        let names: Vec<Ident> = all.filter(|it| filtering(it.1)).map(|it| it.0.clone()).collect();
+        for name in names {
+            if let Some(publication) = self.catalog.publications.get_mut(&name) {
+                let tables = Arc::make_mut(publication).tables.iter_mut().filter(|it| it.relation == id);
+                tables.for_each(|it| it.filter = it.filter.as_ref().map(change));
+            }
+        }
+    }
+
     pub(super) fn map_expressions(&mut self, id: RelationId, change: &dyn Fn(&Expr) -> Expr) {
         let indexes = self.catalog.relation(id).map(|it| it.indexes().to_vec()).unwrap_or_default();
         self.edit(id, |relation| {
@@ -228,6 +243,7 @@ impl Apply<'_> {
             }
         });
         self.map_policies(id, change);
+        self.map_filters(id, change);
         for index in indexes {
             let has_expression = self.catalog.relation(index).and_then(|it| it.index()).is_some_and(|it| {
                 it.predicate.is_some() || it.keys.iter().any(|it| matches!(it.key, KeyPart::Expr(_)))

@@ -15,7 +15,10 @@ use crate::{
         expr::TypeName,
         name::{Ident, ObjectName, QualifiedName},
         plpgsql::NodeKind,
-        statement::{AlterFunction, ArgumentMode, CreateFunction, FunctionBody, ObjectKind, StatementKind, Volatility},
+        statement::{
+            AlterFunction, ArgumentMode, CreateFunction, FunctionBody, ObjectKind, PlannerHints, StatementKind,
+            Volatility,
+        },
     },
 };
 use std::sync::Arc;
@@ -35,7 +38,7 @@ impl Apply<'_> {
         let returns = create.returns.as_ref().map(|it| self.routine_type(it)).transpose()?;
         let table = arguments.iter().any(|it| it.mode == ArgumentMode::Table);
         let kind = if create.procedure { ObjectKind::Procedure } else { ObjectKind::Function };
-        let routine = Routine {
+        let mut routine = Routine {
             kind,
             returns: returns.or_else(|| implied_result(&arguments)).filter(|_| !create.procedure),
             arguments,
@@ -44,6 +47,7 @@ impl Apply<'_> {
             volatility: create.volatility.unwrap_or(Volatility::Volatile),
             strict: create.strict,
             security_definer: create.security_definer,
+            hints: PlannerHints::default(),
             settings: create.settings.clone(),
             body: create.body.clone(),
             definition: Vec::new(),
@@ -53,8 +57,24 @@ impl Apply<'_> {
             comment: None,
             extension: None,
         };
+        routine.hint(&self.placed_hints(&create.hints));
         self.check_body(create)?;
         self.add_routine(&name, routine, create.or_replace)
+    }
+
+    /// The support function with its schema; none for the server's own.
+    fn placed_hints(&self, hints: &PlannerHints) -> PlannerHints {
+        let mut hints = hints.clone();
+        if let Some(support) = &mut hints.support {
+            let visible = || self.catalog.visible(self.session).collect::<Vec<_>>();
+            let schemas = support.schema.take().map_or_else(visible, |it| vec![it]);
+            let known = |it: &Ident| {
+                let name = QualifiedName { schema: it.clone(), name: support.name.clone() };
+                self.catalog.routines.contains_key(&name)
+            };
+            support.schema = schemas.into_iter().find(known);
+        }
+        hints
     }
 
     /// Queries of a SQL body are analysed when it is made, in the schema as it is then; plpgsql is only read.
@@ -178,7 +198,10 @@ impl Apply<'_> {
 
     pub(super) fn alter_function(&mut self, alter: &AlterFunction) -> Outcome {
         let (name, position) = self.routine(alter.kind, &alter.signature.name, alter.signature.arguments.as_deref())?;
+        let hints = self.placed_hints(&alter.hints);
         self.edit_routine(&name, position, |routine| {
+            routine.hint(&hints);
+            routine.strict = alter.strict.unwrap_or(routine.strict);
             routine.volatility = alter.volatility.unwrap_or(routine.volatility);
             routine.security_definer = alter.security_definer.unwrap_or(routine.security_definer);
             for setting in &alter.settings {

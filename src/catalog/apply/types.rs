@@ -2,12 +2,14 @@
 
 use super::{
     Mismatch,
-    columns::blank_column,
+    columns::{blank_column, push_column},
     context::Apply,
+    dependents::Object,
     error::{Outcome, duplicate, no_type, plain},
 };
 use crate::{
     catalog::{
+        RelationId,
         relation::{Column, ColumnNumber, Relation, RelationKind},
         types::{Domain, DomainCheck, UserType, UserTypeKind},
     },
@@ -263,11 +265,45 @@ impl Apply<'_> {
             }
             AlterTypeKind::AddValue { .. } | AlterTypeKind::RenameValue { .. } | AlterTypeKind::SetProperties => {}
         }
+        let changed = columns.clone();
         self.edit(relation.id, |it| {
             if let Some(own) = super::alter_column::attributes_mut(it) {
                 *own = columns;
             }
         });
+        let typed =
+            self.catalog.relations().filter(|it| it.table().is_some_and(|it| it.of_type.as_ref() == Some(name)));
+        let typed: Vec<RelationId> = typed.map(|it| it.id).collect();
+        typed.into_iter().try_for_each(|it| self.follow_attribute(it, kind, &changed))
+    }
+
+    /// CASCADE: what is done to an attribute is done to the column of a typed table.
+    fn follow_attribute(&mut self, table: RelationId, kind: &AlterTypeKind, attributes: &[Column]) -> Outcome {
+        let attribute = |name: &Ident| attributes.iter().find(|it| it.name == *name);
+        match kind {
+            AlterTypeKind::AddAttribute { name, .. } => {
+                if let Some(column) = attribute(name) {
+                    self.edit_table(table, |it| push_column(it, column.clone()));
+                }
+            }
+            AlterTypeKind::DropAttribute { name, .. } => {
+                let number = self.table_of(table).and_then(|it| it.column(name)).map(|it| it.number);
+                if let Some(number) = number {
+                    return self.drop_objects(vec![Object::Column(table, number)], true, "");
+                }
+            }
+            AlterTypeKind::AlterAttribute { name, .. } => {
+                if let Some(new) = attribute(name) {
+                    self.edit_column(table, name, |it| {
+                        it.data_type = new.data_type.clone();
+                        it.collation = new.collation.clone();
+                        it.storage = None;
+                    });
+                }
+            }
+            AlterTypeKind::RenameAttribute { from, to, .. } => self.rename_column_of(table, from, to),
+            AlterTypeKind::AddValue { .. } | AlterTypeKind::RenameValue { .. } | AlterTypeKind::SetProperties => {}
+        }
         Ok(())
     }
 

@@ -1,16 +1,16 @@
 //! Objects that are not relations: schemas, extensions, types, routines, statistics, publications, grants, comments.
 
-use super::{Printer, Section, list, literal};
+use super::{Printer, Section, list, literal, qualified, table::options};
 use crate::{
     catalog::{
-        objects::{Grant, Routine},
+        objects::{Grant, PublishedRelation, Routine},
         relation::{Relation, RelationKind},
         resolve::TEMPORARY,
         types::{Domain, UserType, UserTypeKind},
     },
     sql::{
         name::{Ident, QualifiedName},
-        statement::{ArgumentMode, FunctionBody, ObjectKind, SetVariable, Volatility},
+        statement::{ArgumentMode, FunctionBody, ObjectKind, PlannerHints, SetVariable, Volatility},
         tag::object_kind,
     },
 };
@@ -57,17 +57,36 @@ impl Printer<'_> {
         self.turn_away(None);
         for (name, publication) in &catalog.publications {
             let mut what: Vec<String> = publication.schemas.iter().map(|it| format!("TABLES IN SCHEMA {it}")).collect();
-            what.extend(publication.tables.iter().map(|it| format!("TABLE {}", self.name_of(it.relation))));
+            what.extend(publication.tables.iter().map(|it| self.published(it)));
             what.sort();
             let target = match (publication.all_tables, what.is_empty()) {
                 (true, _) => " FOR ALL TABLES".to_owned(),
                 (false, true) => String::new(),
                 (false, false) => format!(" FOR {}", what.join(", ")),
             };
-            self.add(Section::Publication, "PUBLICATION", name, format!("CREATE PUBLICATION {name}{target};"));
+            let options = &publication.options;
+            let with = if options.is_empty() { String::new() } else { format!(" WITH ({})", self::options(options)) };
+            let sql = format!("CREATE PUBLICATION {name}{target}{with};");
+            self.add(Section::Publication, "PUBLICATION", name, sql);
+            if let Some(owner) = publication.owner.as_ref().filter(|_| self.style.owners) {
+                let sql = format!("ALTER PUBLICATION {name} OWNER TO {owner};");
+                self.add(Section::Grant, "OWNER", format!("PUBLICATION {name}"), sql);
+            }
+            self.comment("PUBLICATION", &name.to_string(), publication.comment.as_ref());
         }
         self.others();
         self.default_privileges();
+    }
+
+    /// `TABLE orders (id, total) WHERE (total > 0)`
+    fn published(&self, published: &PublishedRelation) -> String {
+        let mut columns: Vec<&Ident> = published.columns.iter().collect();
+        if let Some(relation) = self.catalog.relation(published.relation) {
+            columns.sort_by_key(|name| relation.columns().iter().position(|it| it.name == **name));
+        }
+        let columns = if columns.is_empty() { String::new() } else { format!(" ({})", list(columns)) };
+        let filter = published.filter.as_ref().map(|it| format!(" WHERE ({})", self.style.expr(it)));
+        format!("TABLE {}{columns}{}", self.name_of(published.relation), filter.unwrap_or_default())
     }
 
     fn user_type(&mut self, user_type: &UserType) {
@@ -94,6 +113,9 @@ impl Printer<'_> {
 
     fn domain(&self, name: &QualifiedName, domain: &Domain) -> String {
         let mut sql = format!("CREATE DOMAIN {name} AS {}", domain.base);
+        if let Some(collation) = &domain.collation {
+            sql += &format!(" COLLATE {}", qualified(collation));
+        }
         if let Some(default) = &domain.default {
             sql += &format!(" DEFAULT {}", self.style.expr(default));
         }
@@ -113,7 +135,7 @@ impl Printer<'_> {
         sql
     }
 
-    fn routine(&mut self, name: &QualifiedName, routine: &Routine) {
+    pub(super) fn routine(&mut self, name: &QualifiedName, routine: &Routine) {
         let arguments = self.arguments(routine);
         let signature = signature(name, routine);
         let kind = object_kind(routine.kind);
@@ -140,6 +162,7 @@ impl Printer<'_> {
         if routine.security_definer {
             sql += " SECURITY DEFINER";
         }
+        sql += &hints(&routine.hints);
         sql += &settings(&routine.settings);
         if let FunctionBody::Text { text, .. } = &routine.body {
             sql += &format!(" AS {}", dollar_quoted(text));
@@ -285,6 +308,20 @@ pub(super) fn returns(routine: &Routine) -> Option<String> {
     }
     let set = if routine.returns_set { "SETOF " } else { "" };
     routine.returns.as_ref().map(|it| format!("{set}{it}"))
+}
+
+pub(super) fn hints(hints: &PlannerHints) -> String {
+    let mut sql = if hints.leakproof == Some(true) { " LEAKPROOF".to_owned() } else { String::new() };
+    let parallel = hints.parallel.as_ref().map(|it| it.to_uppercase());
+    let support = hints.support.as_ref().map(ToString::to_string);
+    let words = [
+        ("PARALLEL", parallel.as_deref()),
+        ("COST", hints.cost.as_deref()),
+        ("ROWS", hints.rows.as_deref()),
+        ("SUPPORT", support.as_deref()),
+    ];
+    words.iter().filter_map(|it| it.1.map(|value| (it.0, value))).for_each(|it| sql += &format!(" {} {}", it.0, it.1));
+    sql
 }
 
 pub(super) fn settings(settings: &[SetVariable]) -> String {

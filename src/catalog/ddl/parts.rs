@@ -105,6 +105,7 @@ impl Printer<'_> {
                 format!("{strategy} ({})", list(it.keys.iter().map(|it| self.key(table, it))))
             }),
         );
+        all.add("type that it is of", table.of_type.as_ref().map(ToString::to_string));
         all.add("server", table.foreign_server.as_ref().map(ToString::to_string));
         let method = table.access_method.as_ref().filter(|it| it.as_str() != "heap");
         all.add("access method", method.map(ToString::to_string));
@@ -254,6 +255,11 @@ impl Printer<'_> {
         all.add("volatility", Some(volatility.to_owned()));
         all.flag("STRICT", routine.strict);
         all.flag("SECURITY DEFINER", routine.security_definer);
+        all.flag("LEAKPROOF", routine.hints.leakproof == Some(true));
+        all.add("parallel", routine.hints.parallel.as_ref().map(|it| it.to_uppercase()));
+        all.add("cost", routine.hints.cost.as_ref().map(ToString::to_string));
+        all.add("rows", routine.hints.rows.as_ref().map(ToString::to_string));
+        all.add("support function", routine.hints.support.as_ref().map(ToString::to_string));
         let settings = settings(&routine.settings);
         all.add("settings", (!settings.is_empty()).then(|| settings.trim_start().to_owned()));
         if let FunctionBody::Text { text, .. } = &routine.body {
@@ -264,6 +270,7 @@ impl Printer<'_> {
 
     fn domain_parts(&self, domain: &Domain) -> Vec<Part> {
         let mut all = vec![("type", domain.base.to_string())];
+        all.add("collation", domain.collation.as_ref().map(qualified));
         all.add("default", domain.default.as_ref().map(|it| self.style.expr(it)));
         all.flag("NOT NULL", domain.not_null);
         let mut parts = vec![whole(all)];

@@ -89,6 +89,9 @@ impl Printer<'_> {
     fn table_settings(&self, relation: &Relation, table: &Table, sql: &mut String) {
         let name = &relation.name;
         let mut alter = |action: String| *sql += &format!("\nALTER TABLE {name} {action};");
+        if let Some(of) = &table.of_type {
+            alter(format!("OF {of}"));
+        }
         if table.row_security {
             alter("ENABLE ROW LEVEL SECURITY".to_owned());
         }

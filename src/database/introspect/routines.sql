@@ -9,8 +9,12 @@ SELECT n.nspname AS schema, p.proname AS name, p.prokind AS kind, pg_get_userbyi
        CASE WHEN p.prorettype <> 0 THEN format_type(p.prorettype, NULL) END AS returns, p.proretset AS returns_set,
        (SELECT lanname FROM pg_language l WHERE l.oid = p.prolang) AS language,
        p.provolatile AS volatility, p.proisstrict AS strict, p.prosecdef AS security_definer,
+       p.proleakproof AS leakproof, p.proparallel AS parallel, p.procost AS cost, p.prorows AS rows,
+       (SELECT json_build_array(sn.nspname, s.proname) FROM pg_proc s JOIN pg_namespace sn ON sn.oid = s.pronamespace
+        WHERE s.oid = p.prosupport) AS support,
        coalesce(to_json(p.proconfig), '[]') AS settings,
-       CASE WHEN p.prosqlbody IS NULL AND p.prolang <> 13 THEN p.prosrc END AS body
+       CASE WHEN p.prosqlbody IS NULL AND p.prolang <> 13 THEN p.prosrc END AS body,
+       CASE WHEN p.prosqlbody IS NOT NULL THEN pg_get_function_sqlbody(p.oid) END AS inline
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND n.nspname !~ '^pg_(toast_)?temp_'
   -- Aggregates are read by their definitions; those of extensions are only known.

@@ -213,6 +213,7 @@ pub(super) struct UserType {
     pub(super) extension: Option<String>,
     pub(super) labels: Vec<String>,
     pub(super) base: Option<String>,
+    pub(super) collation: Option<String>,
     pub(super) default: Option<String>,
     pub(super) not_null: bool,
     /// Name, expression, valid.
@@ -240,8 +241,16 @@ pub(super) struct Routine {
     pub(super) volatility: char,
     pub(super) strict: bool,
     pub(super) security_definer: bool,
+    pub(super) leakproof: bool,
+    /// `pg_proc.proparallel`.
+    pub(super) parallel: char,
+    pub(super) cost: f32,
+    pub(super) rows: f32,
+    pub(super) support: Option<(String, String)>,
     pub(super) settings: Vec<String>,
     pub(super) body: Option<String>,
+    /// BEGIN ATOMIC … END or RETURN expr.
+    pub(super) inline: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -261,6 +270,8 @@ pub(super) struct Publication {
     pub(super) all_tables: bool,
     pub(super) schemas: Vec<String>,
     pub(super) tables: Vec<(u32, Vec<String>, Option<String>)>,
+    /// Name and value.
+    pub(super) options: Vec<(String, String)>,
     pub(super) comment: Option<String>,
 }
 
@@ -312,6 +323,7 @@ pub(super) fn read(server: &Server) -> Result<Rows> {
     let publications = include_str!("publications.sql")
         .replace("{schemas}", &since(15, include_str!("publication_schemas.sql"), "'[]'::json"))
         .replace("{columns}", &since(15, include_str!("publication_columns.sql"), "'[]'::json"))
+        .replace("{generated}", &since(18, "CASE p.pubgencols WHEN 's' THEN 'stored' ELSE 'none' END", "'none'"))
         .replace("{filter}", &since(15, "pg_get_expr(r.prqual, r.prrelid)", "NULL"));
     Ok(Rows {
         others: server.rows(include_str!("others.sql"))?,

@@ -83,7 +83,7 @@ fn inlined(routine: &Routine) -> Option<Tree> {
         FunctionBody::Text { text, .. } => {
             sql::parse::parse_text(text).statements.into_iter().map(|it| it.kind).collect()
         }
-        FunctionBody::Inline(statements) => statements.clone(),
+        FunctionBody::Inline { statements, .. } => statements.clone(),
         FunctionBody::None => return None,
     };
     let [StatementKind::Dml(dml)] = statements.as_slice() else { return None };

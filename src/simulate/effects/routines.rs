@@ -13,7 +13,7 @@ pub(super) fn create_function(create: &CreateFunction, work: &mut Work<'_>) {
         FunctionBody::Text { text, .. } if is_sql && work.session.check_function_bodies => {
             sql::parse::parse_text(text).statements.into_iter().map(|it| it.kind).collect()
         }
-        FunctionBody::Inline(statements) => statements.clone(),
+        FunctionBody::Inline { statements, .. } => statements.clone(),
         FunctionBody::Text { .. } | FunctionBody::None => Vec::new(),
     };
     for statement in statements {

@@ -30,6 +30,7 @@ pub(super) fn create(cursor: &mut Cursor<'_>, or_replace: bool) -> Parse<Stateme
         volatility: None,
         strict: false,
         security_definer: false,
+        hints: PlannerHints::default(),
         settings: Vec::new(),
         body: FunctionBody::None,
     };
@@ -111,8 +112,15 @@ pub(super) fn alter(cursor: &mut Cursor<'_>) -> Parse<StatementKind> {
         let action = object::action(cursor)?;
         return Ok(StatementKind::AlterObject(AlterObject { kind, object, if_exists: false, action }));
     }
-    let mut function =
-        AlterFunction { kind, signature, volatility: None, security_definer: None, settings: Vec::new() };
+    let mut function = AlterFunction {
+        kind,
+        signature,
+        volatility: None,
+        strict: None,
+        security_definer: None,
+        hints: PlannerHints::default(),
+        settings: Vec::new(),
+    };
     if cursor.is_done() {
         return cursor.unexpected("an action of ALTER FUNCTION");
     }

@@ -17,7 +17,7 @@ pub(super) fn create(cursor: &mut Cursor<'_>, _or_replace: bool) -> Parse<Statem
     } else if cursor.accept("FOR") {
         published(cursor, &mut publication)?;
     }
-    parts::with_options(cursor)?;
+    publication.options = parts::with_options(cursor)?;
     Ok(StatementKind::CreatePublication(publication))
 }
 
@@ -40,7 +40,7 @@ pub(super) fn alter(cursor: &mut Cursor<'_>) -> Parse<StatementKind> {
     };
     let mut publication = empty(name, action);
     if action == PublicationAction::Options {
-        parts::options(cursor)?;
+        publication.options = parts::options(cursor)?;
     } else {
         published(cursor, &mut publication)?;
     }
@@ -48,7 +48,7 @@ pub(super) fn alter(cursor: &mut Cursor<'_>) -> Parse<StatementKind> {
 }
 
 fn empty(name: Ident, action: PublicationAction) -> Publication {
-    Publication { name, all_tables: false, schemas: Vec::new(), tables: Vec::new(), action }
+    Publication { name, all_tables: false, schemas: Vec::new(), tables: Vec::new(), options: Vec::new(), action }
 }
 
 /// `{ TABLE table, … | TABLES IN SCHEMA schema, … } [, …]`: the keywords hold until the next ones.

@@ -13,8 +13,10 @@ use crate::{
     sql::{
         self,
         expr::Tree,
-        name::{Ident, QualifiedName},
-        statement::{ArgumentMode, FunctionBody, ObjectKind, SetVariable, Volatility},
+        name::{Ident, ObjectName, QualifiedName},
+        statement::{
+            ArgumentMode, FunctionBody, ObjectKind, PlannerHints, SetVariable, StatementKind, StorageOption, Volatility,
+        },
     },
     text::{FileId, Span},
 };
@@ -68,7 +70,7 @@ impl Builder {
                     };
                     UserTypeKind::Domain(Domain {
                         base: self.data_type(row.base.as_deref().unwrap_or("text")),
-                        collation: None,
+                        collation: row.collation.as_deref().map(super::qualified),
                         default: row.default.as_deref().map(sql::expression),
                         not_null: row.not_null,
                         checks: row.checks.iter().map(check).collect(),
@@ -118,7 +120,7 @@ impl Builder {
                 .body
                 .as_deref()
                 .map(|text| FunctionBody::Text { text: Arc::from(text), span: Span::new(FileId(0), 0..0) });
-            let routine = Routine {
+            let mut routine = Routine {
                 kind: match row.kind {
                     'p' => ObjectKind::Procedure,
                     'a' => ObjectKind::Aggregate,
@@ -135,8 +137,9 @@ impl Builder {
                 },
                 strict: row.strict,
                 security_definer: row.security_definer,
+                hints: PlannerHints::default(),
                 settings: row.settings.iter().map(|it| setting(it)).collect(),
-                body: body.unwrap_or(FunctionBody::None),
+                body: body.or_else(|| inline(row.inline.as_deref()?)).unwrap_or(FunctionBody::None),
                 definition: Vec::new(),
                 read: Read::default(),
                 owner: Some(Ident::exact(&row.owner)),
@@ -144,6 +147,20 @@ impl Builder {
                 comment: comment(row.comment),
                 extension: row.extension.as_deref().map(Ident::exact),
             };
+            routine.hint(&PlannerHints {
+                leakproof: Some(row.leakproof),
+                parallel: Some(Arc::from(match row.parallel {
+                    's' => "safe",
+                    'r' => "restricted",
+                    _ => "unsafe",
+                })),
+                cost: Some(Arc::from(row.cost.to_string())),
+                rows: Some(Arc::from(row.rows.to_string())),
+                support: row.support.map(|(schema, name)| ObjectName {
+                    schema: (schema != "pg_catalog").then(|| Ident::exact(&schema)),
+                    name: Ident::exact(&name),
+                }),
+            });
             let name = QualifiedName::new(row.schema.as_str(), row.name.as_str());
             let overloads = self.catalog.routines.entry(name).or_default();
             Arc::make_mut(overloads).push(routine);
@@ -196,13 +213,17 @@ impl Builder {
                     filter: filter.as_deref().map(sql::expression),
                 })
             };
-            let publication = Publication {
+            let mut publication = Publication {
                 all_tables: row.all_tables,
                 schemas: row.schemas.iter().map(|it| Ident::exact(it)).collect(),
                 tables: row.tables.iter().filter_map(table).collect(),
+                options: Vec::new(),
                 owner: Some(Ident::exact(&row.owner)),
                 comment: comment(row.comment),
             };
+            let option =
+                |it: &(String, String)| StorageOption { name: Arc::from(&*it.0), value: Some(Arc::from(&*it.1)) };
+            publication.set_options(&row.options.iter().map(option).collect::<Vec<_>>());
             self.catalog.publications.insert(Ident::exact(&row.name), Arc::new(publication));
         }
     }
@@ -223,6 +244,14 @@ impl Builder {
             };
             self.catalog.default_privileges.insert(key, Arc::new(grants(&row.acl)));
         }
+    }
+}
+
+/// `BEGIN ATOMIC … END` or `RETURN expr`, as the server prints it.
+fn inline(text: &str) -> Option<FunctionBody> {
+    match sql::statement(&format!("CREATE FUNCTION f() {text}")) {
+        StatementKind::CreateFunction(create) => Some(create.body),
+        _ => None,
     }
 }
 

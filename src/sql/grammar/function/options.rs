@@ -16,13 +16,18 @@ pub(super) fn create_option(cursor: &mut Cursor<'_>, function: &mut CreateFuncti
         function.language = Some(language);
         return Ok(());
     }
+    let start = cursor.offset();
     match () {
         () if cursor.accept("AS") => function.body = body(cursor)?,
         () if cursor.accept("RETURN") => {
             let value = expression(cursor, &[]);
-            function.body = FunctionBody::Inline(vec![select(value)]);
+            let text = Arc::from(cursor.text_from(start));
+            function.body = FunctionBody::Inline { statements: vec![select(value)], text };
         }
-        () if cursor.accept("BEGIN ATOMIC") => function.body = FunctionBody::Inline(atomic(cursor)?),
+        () if cursor.accept("BEGIN ATOMIC") => {
+            let statements = atomic(cursor)?;
+            function.body = FunctionBody::Inline { statements, text: Arc::from(cursor.text_from(start)) };
+        }
         () if cursor.accept("WINDOW") => {}
         () if cursor.is("WITH") && cursor.is_symbol_at(1, "(") => old_options(cursor, function)?,
         () if cursor.accept("TRANSFORM") => {
@@ -31,12 +36,12 @@ pub(super) fn create_option(cursor: &mut Cursor<'_>, function: &mut CreateFuncti
                 type_name(cursor)
             })?;
         }
-        () => match common_option(cursor)? {
+        () => match common_option(cursor, &mut function.hints)? {
             CommonOption::Volatility(it) => function.volatility = Some(it),
             CommonOption::SecurityDefiner(it) => function.security_definer = it,
             CommonOption::Strict(it) => function.strict = it,
             CommonOption::Setting(it) => function.settings.push(it),
-            CommonOption::Other => {}
+            CommonOption::Hint => {}
         },
     }
     Ok(())
@@ -68,11 +73,12 @@ pub(super) fn alter_option(cursor: &mut Cursor<'_>, function: &mut AlterFunction
         function.settings.push(SetVariable { local: false, name, values: Vec::new() });
         return Ok(());
     }
-    match common_option(cursor)? {
+    match common_option(cursor, &mut function.hints)? {
         CommonOption::Volatility(it) => function.volatility = Some(it),
         CommonOption::SecurityDefiner(it) => function.security_definer = Some(it),
         CommonOption::Setting(it) => function.settings.push(it),
-        CommonOption::Strict(_) | CommonOption::Other => {}
+        CommonOption::Strict(it) => function.strict = Some(it),
+        CommonOption::Hint => {}
     }
     Ok(())
 }
@@ -82,18 +88,23 @@ enum CommonOption {
     SecurityDefiner(bool),
     Strict(bool),
     Setting(SetVariable),
-    Other,
+    /// It is among the hints by now.
+    Hint,
 }
 
 /// What CREATE and ALTER share.
-fn common_option(cursor: &mut Cursor<'_>) -> Parse<CommonOption> {
+fn common_option(cursor: &mut Cursor<'_>, hints: &mut PlannerHints) -> Parse<CommonOption> {
     Ok(match () {
         () if cursor.accept("IMMUTABLE") => CommonOption::Volatility(Volatility::Immutable),
         () if cursor.accept("STABLE") => CommonOption::Volatility(Volatility::Stable),
         () if cursor.accept("VOLATILE") => CommonOption::Volatility(Volatility::Volatile),
         () if cursor.accept("STRICT") || cursor.accept("RETURNS NULL ON NULL INPUT") => CommonOption::Strict(true),
         () if cursor.accept("CALLED ON NULL INPUT") => CommonOption::Strict(false),
-        () if cursor.accept("LEAKPROOF") || cursor.accept("NOT LEAKPROOF") => CommonOption::Other,
+        () if cursor.is("LEAKPROOF") || cursor.is_all("NOT LEAKPROOF") => {
+            hints.leakproof = Some(!cursor.accept("NOT"));
+            cursor.expect("LEAKPROOF")?;
+            CommonOption::Hint
+        }
         () if cursor.is_any(&["EXTERNAL", "SECURITY"]) => {
             cursor.accept("EXTERNAL");
             cursor.expect("SECURITY")?;
@@ -104,16 +115,30 @@ fn common_option(cursor: &mut Cursor<'_>) -> Parse<CommonOption> {
             CommonOption::SecurityDefiner(definer)
         }
         () if cursor.accept("SET") => CommonOption::Setting(session::variable(cursor, false)?),
-        () if cursor.accept_any(&["PARALLEL", "COST", "ROWS"]).is_some() => {
-            parts::word_or_literal(cursor)?;
-            CommonOption::Other
+        () if cursor.accept("PARALLEL") => {
+            hints.parallel = Some(Arc::from(cursor.ident()?.as_str()));
+            CommonOption::Hint
+        }
+        () if cursor.accept("COST") => {
+            hints.cost = Some(number(cursor)?);
+            CommonOption::Hint
+        }
+        () if cursor.accept("ROWS") => {
+            hints.rows = Some(number(cursor)?);
+            CommonOption::Hint
         }
         () if cursor.accept("SUPPORT") => {
-            cursor.object_name()?;
-            CommonOption::Other
+            hints.support = Some(cursor.object_name()?);
+            CommonOption::Hint
         }
         () => return cursor.unexpected("an option of a function"),
     })
+}
+
+/// As the server keeps it: `0.5` however it is written.
+fn number(cursor: &mut Cursor<'_>) -> Parse<Arc<str>> {
+    let text = parts::word_or_literal(cursor)?;
+    Ok(text.parse::<f32>().map_or(text, |it| Arc::from(it.to_string())))
 }
 
 /// `[ LANGUAGE name ]`; the name may be a string and is folded all the same.
