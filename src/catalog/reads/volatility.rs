@@ -156,7 +156,7 @@ fn constant(routine: &Routine, catalog: &Catalog, session: &Session, depth: u32)
         FunctionBody::Text { text, .. } => {
             sql::parse::parse_text(text).statements.into_iter().map(|it| it.kind).collect::<Vec<_>>()
         }
-        FunctionBody::Inline(statements) => statements.clone(),
+        FunctionBody::Inline { statements, .. } => statements.clone(),
         FunctionBody::None => return false,
     };
     let [StatementKind::Dml(dml)] = statements.as_slice() else { return false };
