@@ -79,7 +79,13 @@ pub(super) fn fallout(work: &mut Work<'_>) {
     let changes: Vec<Change<'_>> = work.before.changes(work.after).collect();
     for change in changes {
         match (change.before, change.after) {
-            (Some(before), None) if work.survives(before.id) => {}
+            // Another took its name: an index that was built anew.
+            (Some(before), None) if work.survives(before.id) => {
+                work.lock(before.id, AccessExclusive);
+                if let Some(index) = before.index() {
+                    work.rebuild(index.table, before.id);
+                }
+            }
             (Some(before), None) => removed(before, work),
             (Some(before), Some(after)) => diminished(before, after, work),
             (None, _) => {}

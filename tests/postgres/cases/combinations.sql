@@ -12,6 +12,8 @@ ALTER TABLE order_lines ALTER COLUMN price SET DEFAULT 0, ADD CONSTRAINT x CHECK
 
 ALTER TABLE keyed DROP CONSTRAINT keyed_code_key, DROP CONSTRAINT keyed_checked;
 
+ALTER TABLE keyed DROP CONSTRAINT keyed_code_key, ADD CONSTRAINT keyed_code_key UNIQUE (code, id);
+
 ALTER TABLE keyed ADD CONSTRAINT x UNIQUE USING INDEX keyed_candidate_idx, DROP COLUMN nullable;
 
 ALTER TABLE products DROP COLUMN value, ADD COLUMN value numeric;
