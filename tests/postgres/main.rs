@@ -6,7 +6,6 @@
 mod cases;
 mod conflicts;
 mod diff;
-mod durations;
 mod fidelity;
 #[path = "../support/forms.rs"]
 mod forms;

@@ -2,7 +2,7 @@
 //!
 //! The reference machine has everything cached and nothing else to do: a sequential scan with one condition takes it
 //! 60 ns a row and 2.5 µs a page. All other work is said relative to that, as measured on Postgres 14 and 17 (median of
-//! interleaved runs, 20,000 to 320,000 rows of 140 bytes; `tests/postgres/durations.rs` measures it again):
+//! interleaved runs, 20,000 to 320,000 rows of 140 bytes; `tests/durations/model.rs` measures it again):
 //!
 //! | work | reference | measured, in scans of the same table |
 //! |---|---|---|

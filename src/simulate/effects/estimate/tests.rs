@@ -1,4 +1,4 @@
-//! How estimates compare with each other; `tests/postgres/durations.rs` compares them with servers.
+//! How estimates compare with each other; `tests/durations/model.rs` compares them with servers.
 
 use crate::{
     catalog::{Catalog, Known, PgVersion, program::State, relation::Size, session::Session},
