@@ -60,6 +60,17 @@ pub(super) fn missing(kind: &StatementKind, catalog: &Catalog, session: &Session
     found
 }
 
+/// `outside` with the columns that `wanted` has more than `inside`: its state at a later time.
+pub(super) fn completed(outside: &Relation, inside: &Relation, wanted: &Relation) -> Relation {
+    let mut relation = outside.clone();
+    for column in wanted.columns() {
+        if inside.columns().iter().all(|it| it.name != column.name) {
+            add_column(&mut relation, &column.name);
+        }
+    }
+    relation
+}
+
 /// Where the name points, or would point if it existed; None for the server's own relations.
 fn placed(name: &ObjectName, catalog: &Catalog, session: &Session) -> Option<QualifiedName> {
     if let Some(existing) = catalog.resolve(name, session) {

@@ -15,8 +15,11 @@ use super::{
     transaction::{BlockKind, ExecutionModel, HeldLock, TransactionId, TransactionState},
 };
 use crate::{
-    catalog::{Catalog, RelationId, program, session::Session},
-    sql::{name::Ident, statement::StatementKind},
+    catalog::{Catalog, Known, RelationId, program, relation::Relation, session::Session},
+    sql::{
+        name::Ident,
+        statement::{DoBlock, StatementKind},
+    },
     text::{Problem, Span},
 };
 use imbl::{OrdMap, OrdSet};
@@ -231,24 +234,59 @@ impl Machine {
     /// What the statement needs and nobody has shown was there from the start, whatever is rolled back.
     fn assume(&mut self, kind: &StatementKind) {
         if let StatementKind::Do(block) = kind {
-            block.program().block.statements().into_iter().for_each(|it| self.assume(it));
+            return self.assume_for_program(block);
         }
-        for mut relation in assume::missing(kind, &self.now.catalog, &self.now.session) {
-            let new = self.now.catalog.find(&relation.name).is_none();
-            if new {
-                relation.id = self.now.catalog.insert(relation.clone());
-            } else {
-                self.now.catalog.put(relation.clone());
+        assume::missing(kind, &self.now.catalog, &self.now.session).into_iter().for_each(|it| drop(self.supply(it)));
+    }
+
+    /// What a program's earlier statements make is not needed from the start by its later ones.
+    fn assume_for_program(&mut self, block: &DoBlock) {
+        if self.now.catalog.known == Known::Everything {
+            return;
+        }
+        let (mut scratch, mut session) = (self.now.catalog.clone(), self.now.session.clone());
+        for kind in block.program().block.statements() {
+            for relation in assume::missing(kind, &scratch, &session) {
+                let inside = scratch.find(&relation.name).cloned();
+                match &inside {
+                    None => {
+                        let supplied = self.supply(relation);
+                        // The program may have made one with this id.
+                        if scratch.relation(supplied.id).is_some() {
+                            scratch.insert(supplied);
+                        } else {
+                            scratch.put(supplied);
+                        }
+                    }
+                    Some(inside) => {
+                        let outside = self.now.catalog.find(&relation.name).filter(|it| it.id == inside.id);
+                        if let Some(outside) = outside {
+                            let completed = assume::completed(outside, inside, &relation);
+                            self.supply(completed);
+                        }
+                        scratch.put(relation);
+                    }
+                }
             }
-            if self.now.created_in_change.contains(&relation.id) {
-                continue;
-            }
+            // What fails here is said when the program runs.
+            let _ = scratch.apply(kind, &mut session);
+        }
+    }
+
+    fn supply(&mut self, mut relation: Relation) -> Relation {
+        if self.now.catalog.find(&relation.name).is_none() {
+            relation.id = self.now.catalog.insert(relation.clone());
+        } else {
+            self.now.catalog.put(relation.clone());
+        }
+        if !self.now.created_in_change.contains(&relation.id) {
             self.timeline.start.put(relation.clone());
             if let Some(open) = &mut self.open {
                 open.start.catalog.put(relation.clone());
                 open.savepoints.iter_mut().for_each(|(_, it)| it.catalog.put(relation.clone()));
             }
         }
+        relation
     }
 
     /// SET, RESET and SET ROLE; a SET LOCAL is gone when the transaction ends, or at once outside one.

@@ -25,6 +25,10 @@ fn start(version: u16) -> Catalog {
 
 /// Each file is one section.
 fn files_on(version: u16, execution: ExecutionModel, files: &[&str]) -> Timeline {
+    files_over(start(version), execution, files)
+}
+
+fn files_over(start: Catalog, execution: ExecutionModel, files: &[&str]) -> Timeline {
     let section = |text: &&str| {
         let statements = parse_text(text).statements.into_iter().map(|statement| {
             let sql = Arc::from(&text[statement.span.bytes()]);
@@ -34,7 +38,7 @@ fn files_on(version: u16, execution: ExecutionModel, files: &[&str]) -> Timeline
     };
     let pending: Vec<PendingMigration> =
         files.iter().map(|it| PendingMigration { name: "m".into(), history: 0, sections: section(it) }).collect();
-    run(start(version), &pending)
+    run(start, &pending)
 }
 
 fn file(execution: ExecutionModel, text: &str) -> Timeline {
@@ -287,4 +291,17 @@ fn after_the_scripts_commit_it_matters_how_the_tool_sends() {
     };
     assert_eq!(outcome(super::Sent::ByStatement), "");
     assert_eq!(outcome(super::Sent::Whole), "25001");
+}
+
+#[test]
+fn what_a_program_makes_is_not_taken_to_be_there_before() {
+    let text = "DO $$ BEGIN CREATE TABLE x (a integer); CREATE INDEX ON x (a); DROP TABLE x; END $$; \
+                DO $$ BEGIN ALTER TABLE old ADD COLUMN b integer; ALTER TABLE old ALTER b SET NOT NULL; END $$; \
+                DO $$ BEGIN CREATE TABLE new (a integer); DROP TABLE old; ALTER TABLE new RENAME TO old; END $$;";
+    let nothing = Catalog::new(PgVersion(17), Known::OnlyWhatMigrationsShow);
+    let timeline = files_over(nothing, FileTransaction, &[text]);
+    assert_eq!(codes(&timeline), ["", "", ""]);
+    assert!(timeline.start.find(&QualifiedName::new("public", "x")).is_none());
+    assert!(timeline.start.find(&QualifiedName::new("public", "old")).is_some());
+    assert_eq!(timeline.steps[2].effects.losses, [], "another table took the name of the one that went");
 }

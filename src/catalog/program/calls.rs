@@ -207,6 +207,7 @@ impl Found<'_> {
             rows: Vec::new(),
             awaited: Vec::new(),
             depth: 0,
+            looked_at: std::rc::Rc::default(),
         };
         let mut given = arguments.iter();
         let mut call = Call {

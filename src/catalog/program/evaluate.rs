@@ -13,7 +13,7 @@ use crate::{
         name::{Ident, ObjectName},
     },
 };
-use std::cmp::Ordering;
+use std::{cell::Cell, cmp::Ordering, rc::Rc};
 
 /// Subqueries in subqueries beyond this are not known.
 const DEEPEST: usize = 20;
@@ -29,6 +29,8 @@ pub(super) struct Scope<'a> {
     /// Names of relations in FROM whose rows are not there yet.
     pub(super) awaited: Vec<Ident>,
     pub(super) depth: usize,
+    /// Rows that the expression's queries have looked at so far.
+    pub(super) looked_at: Rc<Cell<usize>>,
 }
 
 pub(super) type Evaluated = Result<Value, Raised>;

@@ -12,7 +12,7 @@ use crate::sql::{
 };
 use std::borrow::Cow;
 
-/// More rows than this are not looked at one by one.
+/// More rows than this are not looked at one by one, for one expression with all its subqueries.
 const MOST_ROWS: usize = 10_000;
 
 /// What a query returns; false: there may be such a row. None: nothing is known of it.
@@ -204,6 +204,12 @@ impl<'q, 's> Search<'q, 's> {
             self.unknown = true;
             return Ok(());
         };
+        let looked_at = scope.looked_at.get().saturating_add(rows.len());
+        scope.looked_at.set(looked_at);
+        if looked_at > MOST_ROWS {
+            self.unknown = true;
+            return Ok(());
+        }
         for row in rows {
             let mut next = scope.clone();
             let certain = certain && row.certain;

@@ -1,6 +1,6 @@
 //! Effects of several statements as those of one.
 
-use super::{Duration, Effects, RelationEffect, Release, work};
+use super::{Duration, Effects, Loss, RelationEffect, Release, work};
 use crate::catalog::{Catalog, RelationId};
 use std::collections::BTreeMap;
 
@@ -62,4 +62,10 @@ pub(super) fn settle(effects: &mut Effects, before: &Catalog, after: &Catalog) {
     }
     effects.relations.extend(work::created(before, after));
     effects.relations.sort_by(|a, b| a.name.cmp(&b.name).then(a.created.cmp(&b.created)));
+    // What it made itself nobody uses yet, and a table that takes the place of another is there under its name.
+    effects.losses.retain(|it| match it {
+        Loss::TableRenamed { from, .. } => before.find(from).is_some() && after.find(from).is_none(),
+        Loss::TableDropped { table } => before.find(table).is_some() && after.find(table).is_none(),
+        _ => true,
+    });
 }

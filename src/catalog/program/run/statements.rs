@@ -199,6 +199,7 @@ fn scope<'a>(state: &'a State, variables: &'a dyn Fn(Option<&ObjectName>, &Ident
         rows: Vec::new(),
         awaited: Vec::new(),
         depth: 0,
+        looked_at: std::rc::Rc::default(),
     }
 }
 
