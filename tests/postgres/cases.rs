@@ -3,8 +3,10 @@
 //! `-- majors: 15..` or `..17` or `17`, `-- setup: SQL` (committed beforehand), `-- set: SQL`
 //! (a setting of the session). Other comment lines are for the reader.
 
+use crate::server::Server;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// One statement form to observe and to predict.
 #[derive(Clone)]
@@ -67,6 +69,28 @@ pub(crate) fn all() -> Vec<Case> {
 /// The base schema as one major understands it.
 pub(crate) fn base(major: u16) -> String {
     of_major(&fs::read_to_string(folder().join("base.sql")).expect("the file is part of the project"), major)
+}
+
+/// One suite at a time has the schema's roles, which are those of the whole server, to itself.
+pub(crate) fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A database with the schema; its roles are left from the suite that ran before, if any did.
+pub(crate) fn database(server: &Server) -> String {
+    let database = server.create_database();
+    let session = server.connect(&database);
+    let base = base(server.major);
+    let (roles, objects): (Vec<&str>, Vec<&str>) = base.lines().partition(|it| it.starts_with("CREATE ROLE "));
+    for role in roles {
+        let name = role.trim_start_matches("CREATE ROLE ").trim_end_matches(';');
+        if session.rows(&format!("SELECT 1 FROM pg_roles WHERE rolname = '{name}'")).is_empty() {
+            session.expect(role);
+        }
+    }
+    session.expect(&objects.join("\n"));
+    database
 }
 
 /// A text without the parts that are for other majors.

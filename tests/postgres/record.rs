@@ -49,10 +49,10 @@ fn record_equals_servers() {
 }
 
 fn observe_all(cases: &[Case]) -> Record {
+    let _alone = cases::alone();
     let observe_on = |major: u16| {
         let server = server::server(major);
-        let base = server.create_database();
-        server.connect(&base).expect(&cases::base(major));
+        let base = cases::database(server);
         let shared = Workplace::new(server, &base, &[]);
         let here = cases.iter().filter(|case| case.runs_on(major));
         let observations: Vec<_> = here.map(|case| (case.name(), observe(server, &base, &shared, case))).collect();

@@ -16,6 +16,7 @@ use migcheck::{
 };
 
 use crate::{
+    cases,
     observe::Observation,
     predict,
     record::{self, Record, differing_lines},
@@ -56,10 +57,10 @@ fn script_record_equals_servers() {
 }
 
 fn observe_all(scripts: &[Script]) -> Record {
+    let _alone = cases::alone();
     let observe_on = |major: u16| {
         let server = server::server(major);
-        let base = server.create_database();
-        server.connect(&base).expect(&crate::cases::base(major));
+        let base = cases::database(server);
         let mut place = Place::new(server, &base);
         let here = scripts.iter().filter(|script| script.runs_on(major));
         let found: Vec<_> = here.map(|it| (it.name(), place.observe(it))).collect();
